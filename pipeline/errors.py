@@ -1,0 +1,51 @@
+"""What the researcher can mend, as one exception that carries a list of problems."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to mend: *where: what is wrong (value). What to do.*
+
+    `where` names a file, with `:line` or `:line:column` where there is one, or a session.
+    `what` and `remedy` never hold transcript text.
+    """
+
+    where: str
+    line: int
+    what: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.where}:{self.line}" if self.line else self.where
+        return f"{place}: {self.what}. {self.remedy}".rstrip()
+
+
+class PipelineError(Exception):
+    """Something the researcher can mend. Holds all problems that were found together."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = [problems] if isinstance(problems, Problem) else sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[PipelineError], tuple[list[Problem]]]:
+        """Exceptions cross from a worker process to the main one."""
+        return type(self), (self.problems,)
+
+
+class TranscriptError(PipelineError):
+    """A transcript that cannot be read, or cannot be tied to its register."""
+
+
+class ReportError(PipelineError):
+    """A report that failed while its notebook ran; the marked notebook stays on disk."""
+
+
+def did_you_mean(value: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A remedy that names the nearest known value, else `otherwise`."""
+    near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.6)
+    return f"Did you mean '{near[0]}'?" if near else otherwise

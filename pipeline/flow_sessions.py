@@ -1,0 +1,187 @@
+"""The half of the flow that is done per session: read and mask, segment, annotate, embed.
+
+One function of one session, so that it runs in this process, in several, or on a cluster alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.errors import PipelineError, Problem
+from pipeline.readers import read_turns
+from pipeline.readers.turns import Turn
+from pipeline.registers import SessionRow
+from pipeline.store import Store, Stored, hash_of
+from pipeline.study import Study
+
+READ_TABLES = (
+    "sessions",
+    "participants",
+    "utterances",
+    "privacy_findings",
+    "human_codings",
+    "human_values",
+    "chosen_quotes",
+    "questions",
+    "unplaced",
+)
+
+
+@dataclass(frozen=True)
+class StageLog:
+    """What one stage did: rows out, and whether the stored result was taken."""
+
+    stage: str
+    session: str | None
+    is_cached: bool
+    seconds: float
+    n_rows: int
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_transcript(study: Study, session: SessionRow) -> list[Turn]:
+    """The turns of a session. Raises TranscriptError, also where the file is larger than the settings allow."""
+    path = study.transcript(session)
+    limit = study.settings.transcripts.max_megabytes
+    if path.stat().st_size > limit * 1_000_000:
+        what = f"the file is larger than {limit} MB"
+        raise PipelineError(Problem(f"transcripten/{session.file}", 0, what, "See transcripts.max_megabytes."))
+    labels = [speaker.label for speaker in study.speakers_of(session.session_id)]
+    return read_turns(path, labels=labels, source=f"transcripten/{session.file}")
+
+
+def process_session(study: Study, session: SessionRow) -> list[StageLog]:
+    """Bring the stored tables of one session up to date. Raises PipelineError; what is whole stays."""
+    name, store = session.session_id, study.store
+    logs = [_read(study, session)]
+    contents = _contents(store, name, "utterances", "human_codings")
+    logs.append(_stage(store, "segments", name, _segments_key(study, contents), lambda: _segment(study, name)))
+    contents = _contents(store, name, "segments")
+    logs.append(_stage(store, "tokens", name, _tokens_key(study, contents), lambda: _annotate(study, name)))
+    logs.append(_stage(store, "vectors", name, _vectors_key(study, contents), lambda: _embed(study, name)))
+    return logs
+
+
+def _contents(store: Store, session: str, *tables: str) -> list[str]:
+    return [stored.content for table in tables if (stored := store.stored(table, session))]
+
+
+def _stage(store: Store, table: str, session: str, key: str, make: Callable[[], pd.DataFrame]) -> StageLog:
+    start = time.perf_counter()
+    stored = store.stored(table, session)
+    if is_cached := stored is not None and stored.key == key:
+        result: Stored = stored
+    else:
+        result = store.save(table, make(), key=key, session=session)
+    return StageLog(table, session, is_cached, time.perf_counter() - start, result.n_rows)
+
+
+def read_key(study: Study, session: SessionRow, sha256: str) -> str:
+    """The key of what `read` makes of a session: the file, its register rows, its codings and what masks it."""
+    from pipeline.stages import detectors, privacy, utterances
+
+    name = session.session_id
+    return hash_of(
+        [utterances.VERSION, privacy.VERSION, detectors.versions()],
+        sha256,
+        vars(session) | {"line": 0},
+        [vars(speaker) | {"line": 0} for speaker in study.speakers_of(name)],
+        [question.model_dump() for question in study.guide.get(session.session_type, [])],
+        [vars(row) for row in study.codings_of(name)],
+        [vars(row) for row in study.quotes if row.session_id == name],
+        [study.named.model_dump(), study.privacy.model_dump(), study.settings.privacy.mode, study.schools],
+    )
+
+
+def _read(study: Study, session: SessionRow) -> StageLog:
+    start = time.perf_counter()
+    store, name = study.store, session.session_id
+    sha256 = sha256_of(study.transcript(session))
+    key = read_key(study, session, sha256)
+    stored = [store.stored(table, name) for table in READ_TABLES]
+    is_cached = all(item is not None and item.key == key for item in stored)
+    if not is_cached:
+        tables = _read_anew(study, session, sha256)
+        # Utterances last: while they lack the new key the session counts as unread.
+        for table in sorted(tables, key=lambda item: item == "utterances"):
+            store.save(table, tables[table], key=key, session=name)
+    utterances = store.stored("utterances", name)
+    return StageLog("read", name, is_cached, time.perf_counter() - start, utterances.n_rows if utterances else 0)
+
+
+def _read_anew(study: Study, session: SessionRow, sha256: str) -> dict[str, pd.DataFrame]:
+    from pipeline.stages.utterances import SessionInput, read_utterances
+
+    name = session.session_id
+    tables = read_utterances(
+        SessionInput(
+            session,
+            sha256,
+            read_transcript(study, session),
+            study.speakers_of(name),
+            study.guide.get(session.session_type, []),
+            study.codings_of(name),
+            [row for row in study.quotes if row.session_id == name],
+            {key: group.naam for key, group in study.named.groepen.items()},
+            study.schools,
+            study.privacy.toegestaan,
+        )
+    )
+    findings = tables["privacy_findings"]
+    if study.settings.privacy.mode == "stop" and (found := findings[findings.action == "masked"]).size:
+        lines = tables["utterances"].set_index("utterance_id").source_line
+        raise PipelineError(
+            Problem(f"transcripten/{session.file}", int(lines[row.utterance_id]), f"a {row.kind} is named", "Mask it.")
+            for row in found.itertuples()
+        )
+    return tables
+
+
+def _segments_key(study: Study, contents: list[str]) -> str:
+    from pipeline.stages import segments
+
+    return hash_of("segments", segments.VERSION, study.settings.segments.model_dump(), contents)
+
+
+def _segment(study: Study, name: str) -> pd.DataFrame:
+    from pipeline.stages.segments import segment_utterances
+
+    store = study.store
+    return segment_utterances(
+        store.load("utterances", name), store.load("human_codings", name), settings=study.settings.segments
+    )
+
+
+def _tokens_key(study: Study, contents: list[str]) -> str:
+    from pipeline.language.versions import token_versions
+
+    return hash_of("tokens", token_versions(study.settings.language.spacy_model), contents)
+
+
+def _annotate(study: Study, name: str) -> pd.DataFrame:
+    from pipeline.language.nlp import load_nlp
+    from pipeline.stages.tokens import annotate_segments
+
+    return annotate_segments(study.store.load("segments", name), nlp=load_nlp(study.settings.language.spacy_model))
+
+
+def _vectors_key(study: Study, contents: list[str]) -> str:
+    from pipeline.language.versions import vector_versions
+
+    return hash_of("vectors", vector_versions(study.settings.language.sentence_model), contents)
+
+
+def _embed(study: Study, name: str) -> pd.DataFrame:
+    from pipeline.stages.vectors import embed_segments
+
+    return embed_segments(study.store.load("segments", name), model=study.settings.language.sentence_model)

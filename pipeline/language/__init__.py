@@ -1,0 +1,1 @@
+"""Dutch, without a download: words, lemmas, the spaCy pipeline and the sentence model."""

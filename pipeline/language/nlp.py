@@ -1,0 +1,65 @@
+"""The spaCy pipeline: Dutch tokens with lemma and part of speech, and placeholders kept whole."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.errors import PipelineError, Problem
+from pipeline.language.lemmas import tag_words
+from pipeline.language.words import PLACEHOLDER
+
+SENTENCE_ENDS = frozenset(".?!…")
+
+
+@Language.component("placeholders")
+def merge_placeholders(doc: Doc) -> Doc:
+    """Make one token of each masked place and each remark in brackets."""
+    spans = [doc.char_span(*match.span(), alignment_mode="expand") for match in PLACEHOLDER.finditer(doc.text)]
+    if spans:
+        with doc.retokenize() as retokenizer:
+            for span in spacy.util.filter_spans([span for span in spans if span is not None and len(span) > 1]):
+                retokenizer.merge(span)
+    return doc
+
+
+@Language.component("hanta")
+def tag_and_lemmatise(doc: Doc) -> Doc:
+    """Set lemma and part of speech by HanTa and simplemma, sentence by sentence."""
+    start = 0
+    for token in doc:
+        if token.text[0] in SENTENCE_ENDS or token.i == len(doc) - 1:
+            _tag(doc, start, token.i + 1)
+            start = token.i + 1
+    return doc
+
+
+def _tag(doc: Doc, start: int, end: int) -> None:
+    tokens = doc[start:end]
+    for token, (lemma, pos) in zip(tokens, tag_words([t.text for t in tokens]), strict=True):
+        bracketed = PLACEHOLDER.fullmatch(token.text) is not None
+        token.lemma_ = token.text if bracketed else lemma
+        token.pos_ = "X" if bracketed else "SPACE" if token.is_space else "PUNCT" if token.is_punct else pos
+
+
+@cache
+def load_nlp(model: str | None) -> Language:
+    """The pipeline that gives tokens: the named spaCy model, else blank Dutch with HanTa and simplemma.
+
+    Raises PipelineError where the named model is not installed.
+    """
+    if model is None:
+        nlp = spacy.blank("nl")
+        nlp.add_pipe("placeholders")
+        nlp.add_pipe("hanta")
+        return nlp
+    try:
+        nlp = spacy.load(model, exclude=["ner", "parser"])
+    except OSError as error:
+        problem = Problem("settings.yaml", 0, f"spaCy model '{model}' is not installed", "Leave spacy_model empty.")
+        raise PipelineError(problem) from error
+    nlp.add_pipe("placeholders", first=True)
+    return nlp

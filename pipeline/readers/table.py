@@ -1,0 +1,141 @@
+"""Tables with a row for a turn or a piece of it: .csv, .tsv and .xlsx. Tables in Word are read by it too."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from zipfile import BadZipFile
+
+from pipeline.errors import Problem, TranscriptError
+from pipeline.readers.encoding import clean, read_bytes, read_text
+from pipeline.readers.lines import Line, turns_of_lines
+from pipeline.readers.times import parse_time
+from pipeline.readers.turns import Turn
+
+Row = tuple[int, list[str]]
+"""A row of a table: its number in the source, and its cells as they are shown."""
+
+_SEPARATORS = ";,\t"
+NEEDED = ("spreker", "tekst")
+"""The columns that a table of turns must have."""
+_OTHER_NAMES = {"tijd": "start"}
+
+
+def read(path: Path, *, labels: Collection[str], source: str | None = None) -> list[Turn]:
+    """What each speaker says in a table, in pieces. Raises TranscriptError with all problems of the file.
+
+    Needed columns are `spreker` and `tekst`; `start` or `tijd`, `eind` and `deel` are read where they stand.
+    A row without a speaker goes on with the last one; another `deel` starts a part.
+    """
+    source = source or path.name
+    rows = read_rows(path, source=source)
+    number, header = next(rows, (0, []))
+    if not header:
+        raise TranscriptError(Problem(source, 0, "the transcript is empty", "Is it the right file?"))
+    if not is_header(header):
+        what = "the first row does not name the columns spreker and tekst"
+        raise TranscriptError(Problem(source, number, what, "Beside them, start, eind and deel are read."))
+    lines, problems = lines_of_rows(rows, header=header, source=source)
+    return turns_of_lines(lines, labels=labels, source=source, problems=problems)
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row names the columns that are needed."""
+    return set(NEEDED) <= set(_columns(cells))
+
+
+def lines_of_rows(rows: Iterable[Row], *, header: Sequence[str], source: str) -> tuple[list[Line], list[Problem]]:
+    """The rows below a header as lines, and what is wrong in them."""
+    columns, width = _columns(header), len(header)
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    part = ""
+    for number, cells in rows:
+        values = {name: cells[at].strip() if at < len(cells) else "" for name, at in columns.items()}
+        if any(cell.strip() for cell in cells[width:]):
+            what = f"the row has {len(cells)} cells, the header {width}"
+            problems.append(Problem(source, number, what, "Put a text that holds a separator in quotes."))
+        times: dict[str, float | None] = {"start": None, "eind": None}
+        for name in times:
+            try:
+                times[name] = parse_time(values[name]) if values.get(name) else None
+            except ValueError:
+                what = f"column '{name}' holds no time"
+                problems.append(Problem(source, number, what, "Write h:mm:ss, m:ss or seconds."))
+        if values.get("deel") and values["deel"] != part:
+            part = values["deel"]
+            lines.append(Line(number, part, is_heading=True))
+        label, text = values["spreker"], values["tekst"]
+        lines.append(Line(number, text, label, start_s=times["start"], end_s=times["eind"]))
+    return lines, problems
+
+
+def read_rows(path: Path, *, source: str) -> Iterator[Row]:
+    """The rows of a csv, tsv or xlsx file that are not empty. Raises TranscriptError."""
+    if path.suffix.lower() == ".xlsx":
+        rows = _rows_of_workbook(read_bytes(path, source=source), source=source)
+    else:
+        rows = _rows_of_text(read_text(path, source=source), source=source)
+    return (row for row in rows if any(cell.strip() for cell in row[1]))
+
+
+def _columns(header: Sequence[str]) -> dict[str, int]:
+    """Where each column stands: the first that has its name."""
+    names = [name.strip().lower() for name in header]
+    found = {name: at for at, name in reversed(list(enumerate(names)))}
+    return {_OTHER_NAMES[name]: at for name, at in found.items() if name in _OTHER_NAMES} | found
+
+
+def _rows_of_text(text: str, *, source: str) -> Iterator[Row]:
+    first = text.lstrip().split("\n", 1)[0]
+    # Excel writes and reads `sep=;` above the header.
+    separator = first[4] if first[:4] == "sep=" and len(first) == 5 else max(_SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    number = 1
+    try:
+        for cells in reader:
+            if not (number == 1 and first[:4] == "sep="):
+                yield number, cells
+            number = reader.line_num + 1
+    except csv.Error as error:
+        what = "quotation marks that do not belong together, in this row or below it"
+        remedy = 'A text that holds a " stands in quotes itself, with each " in it written twice.'
+        raise TranscriptError(Problem(source, number, what, remedy)) from error
+
+
+def _rows_of_workbook(data: bytes, *, source: str) -> Iterator[Row]:
+    """The rows of the first sheet."""
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
+
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        rows = [[_shown(cell.value, cell) for cell in row] for row in book.worksheets[0].iter_rows()]
+    except (BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+        what = "the file is no workbook that can be read"
+        raise TranscriptError(Problem(source, 0, what, "Save it again as .xlsx, without a password.")) from error
+    return enumerate(rows, start=1)
+
+
+def _shown(value: object, cell: object) -> str:
+    """A cell as Excel shows it.
+
+    Who types 1:30 for a minute and a half gets a cell of one hour and a half; it still shows 1:30.
+    """
+    match value:
+        case None:
+            return ""
+        case datetime.time():
+            since_midnight = datetime.datetime.combine(datetime.date.min, value) - datetime.datetime.min
+            return _shown(since_midnight, cell)
+        case datetime.timedelta():
+            minutes, seconds = divmod(round(value.total_seconds(), 3), 60)
+            shown = f"{int(minutes // 60)}:{int(minutes % 60):02d}"
+            has_seconds = "s" in getattr(cell, "number_format", "s").lower()
+            return f"{shown}:{seconds:06.3f}".removesuffix(".000") if has_seconds else shown
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return clean(str(value))

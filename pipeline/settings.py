@@ -1,0 +1,95 @@
+"""settings.yaml, typed: one section per stage, so that a stage's key holds just what it reads."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Audience = Literal["team", "programma", "buiten"]
+
+
+class Section(BaseModel):
+    """A part of the settings; unknown keys are an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Transcripts(Section):
+    """What is read: where the speakers' register lies, and how large a file may be."""
+
+    speakers: str = "sprekers.csv"
+    max_megabytes: int = Field(50, ge=1)
+
+
+class Privacy(Section):
+    """Masking, and the smallest group that a report for others than the team may show."""
+
+    mode: Literal["mask", "stop"] = "mask"
+    minimum_cell: int = Field(3, ge=1)
+    known_names: str | None = None
+
+
+class Segments(Section):
+    """How turns are cut, and which short turns carry their question along."""
+
+    max_words: int = Field(60, ge=10)
+    answer_max_words: int = Field(12, ge=1)
+    backchannel_max_words: int = Field(3, ge=0)
+
+
+class Language(Section):
+    """Models. Empty means: what the packages bring along, nothing to download."""
+
+    spacy_model: str | None = None
+    sentence_model: str | None = None
+
+
+class Coding(Section):
+    """How the machine proposes and how people's decisions are joined."""
+
+    minimum_distinction: float = Field(2.0, ge=0)
+    proposals_per_segment: int = Field(2, ge=0)
+    coders_disagree: Literal["meerderheid", "een", "allen"] = "meerderheid"
+    minimum_alpha: float = Field(0.67, ge=0, le=1)
+
+
+class Agreement(Section):
+    """The bootstrap of the agreement's interval: sessions are drawn again this many times."""
+
+    resamples: int = Field(1000, ge=0)
+
+
+class Topics(Section):
+    """Which segments are modelled and when a corpus is too small to have topics."""
+
+    minimum_words: int = Field(8, ge=1)
+    minimum_segments: int = Field(150, ge=10)
+    fit_on: int = Field(20_000, ge=100)
+    segments_per_topic: int = Field(40, ge=5)
+    runs: int = Field(5, ge=2)
+    minimum_stability: float = Field(0.5, ge=0, le=1)
+
+
+class Reports(Section):
+    """For whom each report is, and how many quotes stand under a code."""
+
+    audience: dict[str, Audience] = Field(
+        default={"overzicht": "team", "focusgroep": "programma", "verantwoording": "programma"}
+    )
+    quotes_per_code: int = Field(3, ge=0)
+
+
+class Settings(Section):
+    """All settings of a study."""
+
+    corpus: str = "data/raw/voorbeeld"
+    seed: int = 2026
+    transcripts: Transcripts = Transcripts()
+    privacy: Privacy = Privacy()
+    segments: Segments = Segments()
+    language: Language = Language()
+    coding: Coding = Coding()
+    agreement: Agreement = Agreement()
+    topics: Topics = Topics()
+    reports: Reports = Reports()

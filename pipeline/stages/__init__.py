@@ -1,0 +1,1 @@
+"""One module per stage: frames in, frames out. No paths, no YAML, no printing."""

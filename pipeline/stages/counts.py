@@ -1,0 +1,164 @@
+"""everything -> counts: in how many sessions something came up, and how many people said something about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipeline.codebook import Codebook
+from pipeline.frames import frame
+from pipeline.tables import Counts
+
+VERSION = 1
+
+_CELLS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("group",),
+    ("session",),
+    ("session_type",),
+    ("school",),
+    ("round",),
+    ("part",),
+    ("question",),
+    ("group", "session_type"),
+    ("group", "question"),
+)
+_WITH_DETAIL: tuple[tuple[str, ...], ...] = ((), ("group",))
+"""Cells that are also split by dimension, and by whether the moderator had just asked."""
+
+
+def persons(participants: pd.DataFrame) -> pd.Series:
+    """The person behind each participant: the pseudonym where one is followed over sessions, else the participant."""
+    return participants.set_index("participant_id").person.fillna(
+        pd.Series(participants.participant_id.to_numpy(), index=participants.participant_id)
+    )
+
+
+def count_codes(tables: Mapping[str, pd.DataFrame], *, book: Codebook) -> pd.DataFrame:
+    """Counts of sessions, persons and segments per code, theme and parent, by every cell that has one.
+
+    `counted` holds what people confirmed and codes that were set to count; `proposed` what waits for a decision; the
+    two are never summed. Moderators and unknown speakers count nowhere, listeners only by part of the session.
+    """
+    present = _present(tables)
+    facts = _facts(present, tables["codings"], tables["segment_codes"], book)
+    rows: list[dict[str, Any]] = []
+    for cell in _CELLS:
+        rows += _count(facts, present, cell)
+    asked = facts.dropna(subset=["is_prompted"])
+    for cell in _WITH_DETAIL:
+        rows += _count(asked, present, cell, extra=("is_prompted",))
+    valued = facts.merge(_values(tables["codings"], tables["coding_values"]), on=["segment_id", "coded"])
+    for cell in _WITH_DETAIL:
+        rows += _count(valued[valued.basis == "counted"], present, cell, extra=("dimension", "dimension_value"))
+    return frame(Counts, rows).sort_values(
+        ["code", "by", "value", "by2", "value2", "basis", "is_prompted", "dimension", "dimension_value"],
+        ignore_index=True,
+        kind="stable",
+    )
+
+
+def _present(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Who was there: a row per codable segment of participants and listeners, and one for each who was silent."""
+    participants, segments = tables["participants"], tables["segments"]
+    turns = tables["utterances"][["utterance_id", "question_id", "is_prompted"]]
+    people = participants[participants.has_consent & participants.role.isin(["deelnemer", "toehoorder"])].copy()
+    people["person"] = people.participant_id.map(persons(participants))
+    attributes = tables["sessions"][["session_id", "session_type", "round", "school"]]
+    people = people.merge(attributes, on="session_id", suffixes=("", "_s"))
+    people["school"] = people.school.fillna(people.school_s)
+    columns = ["participant_id", "person", "session_type", "round", "school"]
+    spoken = segments[segments.is_codable].merge(turns, on="utterance_id").merge(people[columns], on="participant_id")
+    silent = people[~people.participant_id.isin(spoken.participant_id)]
+    everyone = pd.concat([spoken, silent], ignore_index=True)
+    names = {"stakeholder_group": "group", "session_id": "session", "question_id": "question"}
+    return everyone.rename(columns=names)[
+        [
+            "segment_id",
+            "session",
+            "person",
+            "role",
+            "group",
+            "session_type",
+            "round",
+            "school",
+            "part",
+            "question",
+            "is_prompted",
+        ]
+    ]
+
+
+def _facts(present: pd.DataFrame, codings: pd.DataFrame, segment_codes: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """One row per segment, code and everything above that code; `coded` is the code itself."""
+    alive = segment_codes[segment_codes.status != "rejected"].rename(columns={"code": "coded"})
+    alive = alive.assign(
+        basis=alive.status.map({"confirmed": "counted", "counted": "counted", "proposed": "proposed"}),
+        is_read=alive.decided_by == "human",
+    )
+    negated = codings[codings.is_negated][["segment_id", "code"]].drop_duplicates()
+    negated = negated.rename(columns={"code": "coded"}).assign(is_negated=True)
+    alive = alive.merge(negated, how="left", on=["segment_id", "coded"])
+    alive["is_negated"] = alive.is_negated.eq(True)
+    above = [(code, name) for code, ancestors in book.ancestors.items() for name in (code, *ancestors)]
+    rolled = alive.merge(pd.DataFrame(above, columns=["coded", "code"]), on="coded")
+    return rolled.drop(columns=["status", "decided_by", "confidence"]).merge(present, on="segment_id")
+
+
+def _values(codings: pd.DataFrame, coding_values: pd.DataFrame) -> pd.DataFrame:
+    """The dimensions that people gave, per segment and code."""
+    given = coding_values.merge(codings[codings.is_present], on="coding_id")
+    given = given.rename(columns={"code": "coded", "value": "dimension_value"})
+    return given[["segment_id", "coded", "dimension", "dimension_value"]].drop_duplicates()
+
+
+def _count(
+    facts: pd.DataFrame, present: pd.DataFrame, cell: tuple[str, ...], *, extra: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
+    if "part" not in cell:
+        facts, present = (table[table.role == "deelnemer"] for table in (facts, present))
+    by = list(cell)
+    facts, present = facts.dropna(subset=by), present.dropna(subset=by)
+    of = _sizes(present, by)
+    rows = []
+    for key, group in facts.groupby(["code", "basis", *extra, *by], sort=True):
+        code, basis, *rest = key
+        values = [_text(value) for value in rest[len(extra) :]]
+        of_sessions, of_participants = of[tuple(values)]
+        segments = group.drop_duplicates("segment_id")
+        rows.append(
+            {
+                "code": code,
+                "basis": basis,
+                **dict(zip(extra, rest, strict=False)),
+                "by": by[0] if by else "all",
+                "value": values[0] if by else "*",
+                "by2": by[1] if len(by) > 1 else None,
+                "value2": values[1] if len(by) > 1 else None,
+                "n_sessions": group.session.nunique(),
+                "of_sessions": of_sessions,
+                "n_participants": group.person.nunique(),
+                "of_participants": of_participants,
+                "n_segments": len(segments),
+                "n_negated": int(segments.is_negated.sum()),
+                "share_read_by_person": float(segments.is_read.mean()),
+            }
+        )
+    return rows
+
+
+def _sizes(present: pd.DataFrame, by: list[str]) -> dict[tuple[str, ...], tuple[int, int]]:
+    """How many sessions and persons there are in each cell."""
+    if not by:
+        return {(): (present.session.nunique(), present.person.nunique())}
+    sizes = present.groupby(by)[["session", "person"]].nunique()
+    return {
+        tuple(_text(part) for part in (key if isinstance(key, tuple) else (key,))): (int(row.session), int(row.person))
+        for key, row in zip(sizes.index, sizes.itertuples(), strict=True)
+    }
+
+
+def _text(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float | int) else str(value)

@@ -1,0 +1,154 @@
+"""What people coded or chose is found in the talk by its words, as they stood in the transcript or as masked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.judgements import CodingRow, ReleasedQuote
+from pipeline.stages.privacy import MaskedText
+
+_SAME = str.maketrans("‘’‚‛`´“”„‟«»‐‑‒–—−\u00a0", "''''''\"\"\"\"\"\"------ ")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of one turn: the turn's index and offsets in its masked text."""
+
+    turn: int
+    start: int
+    end: int
+
+
+def find_quote(quote: str, turn: int | None, *, texts: Sequence[str], masked: Sequence[MaskedText]) -> list[Span] | str:
+    """Where a quote stands, one span for each turn that it runs over; else the reason why it has no place.
+
+    `turn` counts from 1, as `beurt` in the registers. An empty quote is the whole turn. Spaces, quotation marks and
+    dashes are compared without regard to their kind.
+    """
+    if turn is not None and not 1 <= turn <= len(texts):
+        return f"beurt {turn} does not exist: the session has {len(texts)} turns"
+    if not quote.strip():
+        index = (turn or 1) - 1
+        return [Span(index, 0, len(masked[index].text))] if turn else "neither beurt nor citaat"
+    words = _plain(" ".join(quote.split()))
+    for originals, is_masked in ((list(texts), False), ([m.text for m in masked], True)):
+        places = _places(words, originals, turn)
+        if len(places) > 1:
+            return f"citaat occurs {len(places)} times: name the beurt"
+        if places:
+            return [
+                _masked_span(span, masked[span.turn], is_masked) for span in _split(places[0], originals, len(words))
+            ]
+    return "citaat does not occur in this turn" if turn else "citaat does not occur in this session"
+
+
+def _plain(text: str) -> str:
+    return text.translate(_SAME)
+
+
+def _places(words: str, texts: list[str], turn: int | None) -> list[int]:
+    """Where the words begin in the turns joined by spaces; of a named turn the first place that begins in it."""
+    joined = _plain(" ".join(texts))
+    first = sum(len(text) + 1 for text in texts[: turn - 1]) if turn else 0
+    last = first + len(texts[turn - 1]) if turn else len(joined)
+    found: list[int] = []
+    position = joined.find(words, first)
+    while 0 <= position < last:
+        found.append(position)
+        if turn:
+            break
+        position = joined.find(words, position + 1)
+    return found
+
+
+def _split(position: int, texts: list[str], length: int) -> list[Span]:
+    """A place in the joined turns as spans of single turns."""
+    spans, offset = [], 0
+    for index, text in enumerate(texts):
+        start, end = max(position - offset, 0), min(position + length - offset, len(text))
+        if start < end:
+            spans.append(Span(index, start, end))
+        offset += len(text) + 1
+    return spans
+
+
+def _masked_span(span: Span, masked: MaskedText, is_masked: bool) -> Span:
+    if is_masked:
+        return span
+    return Span(span.turn, masked.offset(span.start), masked.offset(span.end, is_end=True))
+
+
+def place_codings(
+    codings: Sequence[CodingRow], *, ids: Sequence[str], texts: Sequence[str | None], masked: Sequence[MaskedText]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of human_codings, of human_values, and of unplaced: what found no place, with its file and row.
+
+    `texts` are the turns as they stood, None where there is no consent: what was coded there is unplaced.
+    """
+    placed: list[dict[str, Any]] = []
+    values: list[dict[str, Any]] = []
+    unplaced: list[dict[str, Any]] = []
+    for row in codings:
+        source = {"source_file": row.file, "source_row": row.line}
+        spans = _spoken_with_consent(row.quote, row.turn, texts=texts, masked=masked)
+        if isinstance(spans, str):
+            unplaced.append({"session_id": row.session_id, "reason": spans, **source})
+            continue
+        coding_id = f"{row.coder}-{row.session_id}-{row.file.rsplit('/', 1)[-1]}-{row.line}"
+        placed += [
+            {
+                "coding_id": coding_id,
+                "utterance_id": ids[span.turn],
+                "start_char": span.start,
+                "end_char": span.end,
+                "code": row.code,
+                "coder": row.coder,
+                "is_present": row.is_present,
+                "decided_at": row.date,
+                "codebook_version": row.version,
+                "memo": row.memo,
+                **source,
+            }
+            for span in spans
+        ]
+        values += [{"coding_id": coding_id, "dimension": name, "value": value} for name, value in row.values]
+    return placed, values, unplaced
+
+
+def place_quotes(
+    quotes: Sequence[ReleasedQuote], *, ids: Sequence[str], texts: Sequence[str | None], masked: Sequence[MaskedText]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of chosen_quotes and of unplaced. A quote is the words of one speaker, so it lies in one turn."""
+    placed: list[dict[str, Any]] = []
+    unplaced: list[dict[str, Any]] = []
+    for row in quotes:
+        spans = _spoken_with_consent(row.quote, row.turn, texts=texts, masked=masked)
+        if isinstance(spans, list) and len(spans) > 1:
+            spans = "citaat runs over several turns"
+        if isinstance(spans, str):
+            source = {"source_file": "citaten.csv", "source_row": row.line}
+            unplaced.append({"session_id": row.session_id, "reason": spans, **source})
+            continue
+        placed.append(
+            {
+                "utterance_id": ids[spans[0].turn],
+                "start_char": spans[0].start,
+                "end_char": spans[0].end,
+                "report": row.report or None,
+                "reason": row.reason,
+                "is_released": row.is_released,
+                "source_row": row.line,
+            }
+        )
+    return placed, unplaced
+
+
+def _spoken_with_consent(
+    quote: str, turn: int | None, *, texts: Sequence[str | None], masked: Sequence[MaskedText]
+) -> list[Span] | str:
+    spans = find_quote(quote, turn, texts=[text or "" for text in texts], masked=masked)
+    if isinstance(spans, list) and any(texts[span.turn] is None for span in spans):
+        return "the speaker of this turn gave no consent"
+    return spans

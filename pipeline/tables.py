@@ -1,0 +1,365 @@
+"""The contracts of all tables, in the order of the flow.
+
+One row is one thing that the table's docstring names. Columns are English, values that come from the study are Dutch.
+Offsets count code points of NFC text; shares lie between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+from pandera.engines.pandas_engine import DateTime
+
+Text = pd.StringDtype(na_value=np.nan)
+Whole = pd.Int64Dtype
+Maybe = pd.BooleanDtype
+Date = DateTime(unit="ns")
+
+ROLES = ["gespreksleider", "deelnemer", "toehoorder", "onbekend"]
+QUOTABLE = ["nee", "intern", "extern"]
+"""From strict to free: nobody outside the team, inside the programme, outside it too."""
+
+
+def _id(**keywords: Any) -> Any:
+    return pa.Field(unique=True, str_length={"min_value": 1}, **keywords)
+
+
+def _maybe(**keywords: Any) -> Any:
+    return pa.Field(nullable=True, **keywords)
+
+
+def _share() -> Any:
+    return pa.Field(nullable=True, in_range={"min_value": 0, "max_value": 1})
+
+
+class Table(pa.DataFrameModel):
+    """What all tables share: no unknown column, columns in this order."""
+
+    class Config:
+        """Strict, in the order in which the columns are written here."""
+
+        strict = True
+        ordered = True
+
+
+class Sessions(Table):
+    """One transcript."""
+
+    session_id: Text = _id()
+    session_type: Text
+    date: Date = _maybe()
+    round: Whole = _maybe()
+    minutes: Whole = _maybe()
+    school: Text = _maybe()
+    region: Text = _maybe()
+    title: Text = _maybe()
+    quotable: Text = pa.Field(isin=QUOTABLE)
+    source_file: Text
+    source_sha256: Text
+    n_turns: Whole
+    n_words: Whole
+
+
+class Participants(Table):
+    """One speaker in one session; the label in the transcript is not stored."""
+
+    participant_id: Text = _id()
+    session_id: Text
+    role: Text = pa.Field(isin=ROLES)
+    stakeholder_group: Text = _maybe()
+    person: Text = _maybe()
+    school: Text = _maybe()
+    region: Text = _maybe()
+    quotable: Text = pa.Field(isin=QUOTABLE)
+    has_consent: bool
+
+
+class Utterances(Table):
+    """One turn, masked."""
+
+    utterance_id: Text = _id()
+    session_id: Text
+    turn: Whole = pa.Field(ge=1)
+    participant_id: Text
+    role: Text = pa.Field(isin=ROLES)
+    stakeholder_group: Text = _maybe()
+    part: Text = _maybe()
+    start_s: float = _maybe()
+    end_s: float = _maybe()
+    text: Text = _maybe()
+    prompt_id: Text = _maybe()
+    question_id: Text = _maybe()
+    is_prompted: bool
+    source_line: Whole = pa.Field(ge=1)
+
+
+class PrivacyFindings(Table):
+    """One place that could identify someone; offsets in the masked text."""
+
+    utterance_id: Text
+    kind: Text
+    start_char: Whole = pa.Field(ge=0)
+    end_char: Whole = pa.Field(ge=0)
+    placeholder: Text = _maybe()
+    action: Text = pa.Field(isin=["masked", "allowed"])
+
+
+class HumanCodings(Table):
+    """One code that a person gave or refused, placed on the masked text of a turn."""
+
+    coding_id: Text
+    utterance_id: Text
+    start_char: Whole = pa.Field(ge=0)
+    end_char: Whole = pa.Field(ge=0)
+    code: Text
+    coder: Text
+    is_present: bool
+    decided_at: Date = _maybe()
+    codebook_version: Text = _maybe()
+    memo: Text = _maybe()
+    source_file: Text
+    source_row: Whole
+
+
+class HumanValues(Table):
+    """One dimension that a person gave to one coding."""
+
+    coding_id: Text
+    dimension: Text
+    value: Text
+
+
+class ChosenQuotes(Table):
+    """One quote that a person chose, placed on the masked text of a turn."""
+
+    utterance_id: Text
+    start_char: Whole = pa.Field(ge=0)
+    end_char: Whole = pa.Field(ge=0)
+    report: Text = _maybe()
+    reason: Text = _maybe()
+    is_released: bool
+    source_row: Whole
+
+
+class Unplaced(Table):
+    """One thing that a person made and that found no place, with the reason; never its words."""
+
+    session_id: Text = _maybe()
+    source_file: Text
+    source_row: Whole
+    reason: Text
+
+
+class Segments(Table):
+    """One stretch of a turn that can carry codes; segments tile the turn."""
+
+    segment_id: Text = _id()
+    utterance_id: Text
+    session_id: Text
+    participant_id: Text
+    role: Text = pa.Field(isin=ROLES)
+    stakeholder_group: Text = _maybe()
+    part: Text = _maybe()
+    start_char: Whole = pa.Field(ge=0)
+    end_char: Whole = pa.Field(ge=0)
+    text: Text
+    context: Text = _maybe()
+    n_words: Whole = pa.Field(ge=0)
+    is_codable: bool
+    not_codable_reason: Text = _maybe(isin=["moderator", "backchannel", "no_words", "unknown_speaker"])
+
+
+class Tokens(Table):
+    """One token; `start_char` counts within the segment."""
+
+    segment_id: Text
+    token: Whole = pa.Field(ge=0)
+    start_char: Whole = pa.Field(ge=0)
+    text: Text
+    lemma: Text
+    pos: Text
+    is_stop: bool
+
+
+class Vectors(Table):
+    """One codable segment: its bare text (for topics) and, with its question, for coding."""
+
+    segment_id: Text = _id()
+    vector: object
+    vector_in_context: object
+
+
+class CodeVectors(Table):
+    """One text of the codebook; kept so that an edit of one code embeds one code."""
+
+    text_sha256: Text = _id()
+    vector: object
+
+
+class Codings(Table):
+    """One code by one coder on one segment."""
+
+    coding_id: Text
+    segment_id: Text
+    code: Text
+    coder: Text
+    is_present: bool
+    confidence: float = _share()
+    is_negated: bool
+    start_char: Whole = _maybe()
+    end_char: Whole = _maybe()
+    evidence: Text = _maybe()
+    decided_at: Date = _maybe()
+    codebook_version: Text = _maybe()
+    memo: Text = _maybe()
+
+
+class CodingValues(Table):
+    """One dimension of one coding."""
+
+    coding_id: Text
+    dimension: Text
+    value: Text
+
+
+class SegmentCodes(Table):
+    """One code on one segment, after people and machine."""
+
+    segment_id: Text
+    code: Text
+    status: Text = pa.Field(isin=["confirmed", "counted", "proposed", "rejected"])
+    decided_by: Text = pa.Field(isin=["human", "machine"])
+    confidence: float = _share()
+
+
+class Agreement(Table):
+    """One code (`*` for all), one group of coders, one basis."""
+
+    code: Text
+    coders: Text
+    basis: Text = pa.Field(isin=["codable", "coded"])
+    n_segments: Whole
+    n_both: Whole
+    percent: float = _share()
+    krippendorff_alpha: float = _maybe()
+    alpha_low: float = _maybe()
+    alpha_high: float = _maybe()
+    cohen_kappa: float = _maybe()
+    gwet_ac1: float = _maybe()
+    precision: float = _share()
+    recall: float = _share()
+    f1: float = _share()
+    f1_low: float = _share()
+    f1_high: float = _share()
+    note: Text = _maybe()
+
+
+class Questions(Table):
+    """One question of the topic guide in one session."""
+
+    session_id: Text
+    question_id: Text
+    text: Text
+    n_turns: Whole
+
+
+class Topics(Table):
+    """One topic."""
+
+    topic_id: Whole = pa.Field(unique=True)
+    label: Text
+    top_words: Text
+    n_segments: Whole
+    n_sessions: Whole
+    n_participants: Whole
+    stability: float = _share()
+    is_reported: bool
+    closest_code: Text = _maybe()
+    code_overlap: float = _share()
+
+
+class SegmentTopics(Table):
+    """One segment in the topic model; -1 is no topic."""
+
+    segment_id: Text = _id()
+    topic_id: Whole = pa.Field(ge=-1)
+    probability: float = _share()
+
+
+class Counts(Table):
+    """One number that a report may state; a theme or parent has rows too."""
+
+    code: Text
+    dimension: Text = _maybe()
+    dimension_value: Text = _maybe()
+    by: Text = pa.Field(isin=["all", "group", "session", "session_type", "school", "round", "part", "question"])
+    value: Text
+    by2: Text = _maybe()
+    value2: Text = _maybe()
+    basis: Text = pa.Field(isin=["counted", "proposed"])
+    is_prompted: Maybe = _maybe()
+    n_sessions: Whole
+    of_sessions: Whole
+    n_participants: Whole
+    of_participants: Whole
+    n_segments: Whole
+    n_negated: Whole
+    share_read_by_person: float = _share()
+
+
+class Quotes(Table):
+    """One quote that a report may show."""
+
+    quote_id: Text = _id()
+    segment_id: Text
+    code: Text
+    text: Text
+    attribution: Text
+    quotable: Text = pa.Field(isin=QUOTABLE)
+    chosen_by: Text = pa.Field(isin=["person", "program"])
+    reason: Text = _maybe()
+
+
+TABLES: dict[str, type[Table]] = {
+    "sessions": Sessions,
+    "participants": Participants,
+    "utterances": Utterances,
+    "privacy_findings": PrivacyFindings,
+    "human_codings": HumanCodings,
+    "human_values": HumanValues,
+    "chosen_quotes": ChosenQuotes,
+    "questions": Questions,
+    "unplaced": Unplaced,
+    "segments": Segments,
+    "tokens": Tokens,
+    "vectors": Vectors,
+    "code_vectors": CodeVectors,
+    "codings": Codings,
+    "coding_values": CodingValues,
+    "segment_codes": SegmentCodes,
+    "agreement": Agreement,
+    "topic_model": Topics,
+    "segment_topics": SegmentTopics,
+    "topics": Topics,
+    "counts": Counts,
+    "quotes": Quotes,
+}
+
+PER_SESSION = (
+    "sessions",
+    "participants",
+    "utterances",
+    "privacy_findings",
+    "human_codings",
+    "human_values",
+    "chosen_quotes",
+    "questions",
+    "unplaced",
+    "segments",
+    "tokens",
+    "vectors",
+)
+"""Tables that are stored as a folder with one part per session."""
