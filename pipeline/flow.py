@@ -6,7 +6,7 @@ import json
 import platform
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -35,6 +35,7 @@ class Summary:
     gone: list[str] = field(default_factory=list)
     reports: list[Path] = field(default_factory=list)
     failed: list[Problem] = field(default_factory=list)
+    n_unplaced: int = 0
     seconds: float = 0
 
 
@@ -59,15 +60,33 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
         summary.logs += flow_corpus.topics(study)
         tell("tellen", 0, 1)
         summary.logs += flow_corpus.count(study)
+        summary.n_unplaced = flow_corpus.n_unplaced(study)
         if with_reports:
-            from pipeline.report.run import write_reports
-
-            made = write_reports(study, progress=tell)
-            summary.reports, summary.failed = made.paths, made.failed
-            summary.logs += made.logs
+            _write_reports(study, summary, tell)
         summary.seconds = time.perf_counter() - start
         _write_run(study, summary)
     return summary
+
+
+def report(study: Study, *, only: Collection[str] | None = None, progress: Progress | None = None) -> Summary:
+    """Write reports from the tables of the last run, all or those named in `only`. Raises PipelineError."""
+    start = time.perf_counter()
+    study.raise_problems()
+    if study.store.stored("quotes") is None:
+        raise PipelineError(Problem(study.name, 0, "there are no tables of this corpus", "First do `route run`."))
+    summary = Summary()
+    with _one_at_a_time(study):
+        _write_reports(study, summary, progress or (lambda stage, done, total: None), only=only)
+    summary.seconds = time.perf_counter() - start
+    return summary
+
+
+def _write_reports(study: Study, summary: Summary, tell: Progress, *, only: Collection[str] | None = None) -> None:
+    from pipeline.report.run import write_reports
+
+    made = write_reports(study, progress=tell, only=only)
+    summary.reports, summary.failed = made.paths, made.failed
+    summary.logs += made.logs
 
 
 def _one_at_a_time(study: Study) -> AbstractContextManager[Any]:

@@ -200,3 +200,11 @@ def count(study: Study) -> list[StageLog]:
         return {"quotes": select_quotes(_load(study, *_QUOTED), book=book, names=study.named, **limits)}
 
     return [counted, _stage(study, "quotes", ("quotes",), key, make_quotes)]
+
+
+def n_unplaced(study: Study) -> int:
+    """How many things that people made found no place, or carry a code that the book lacks."""
+    from pipeline.stages.coding import unknown_codes
+
+    unplaced = sum(stored.n_rows for s in study.sessions if (stored := study.store.stored("unplaced", s.session_id)))
+    return unplaced + len(unknown_codes(study.store.load("human_codings"), book=study.book))

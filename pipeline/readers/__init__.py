@@ -5,10 +5,13 @@ labels of the session's register, since in running text only a registered label 
 what messages call the file. A reader raises `TranscriptError` with all problems of its file. No message
 holds transcript text.
 
-    text      txt, md                 \\
-    docx      docx                     \\  each makes lines.Line of what it finds;
-    captions  vtt, srt                 /  lines.turns_of_lines does the rest
-    table     csv, tsv, xlsx          /
+    text      txt, md
+    docx      docx
+    captions  vtt, srt
+    table     csv, tsv, xlsx
+
+Each makes `lines.Line` of what it finds, and `lines.turns_of_lines` does the rest: `labels` knows what opens a
+turn, `software` what nobody says, `doubts` what could not be placed.
 """
 
 from __future__ import annotations

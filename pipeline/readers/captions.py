@@ -24,7 +24,7 @@ _ARROW = "-->"
 _NO_CUE = ("WEBVTT", "NOTE", "STYLE", "REGION")
 _REMEDY = f"Write 00:01:02.000 {_ARROW} 00:01:05.000 above its text."
 # <v Naam>, <v.luid Naam>
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^<>]*))?>")
 # Tags and the times of words; not '<3' or 'a < b', which SRT does not escape.
 _TAG = re.compile(r"</?(?:[a-z][^<>]*)?>|<[0-9:.]+>|\{\\[^{}]*\}", re.IGNORECASE)
 

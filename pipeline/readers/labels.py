@@ -13,8 +13,8 @@ from pipeline.readers.turns import UNREGISTERED_SPEAKERS
 
 # Markdown may set the label in bold, with the colon in or out of it.
 _BOLD = r"(?:\*\*|__)?"
-# A label that nobody registered: at most 50 signs, with nothing that ends a clause. No clock time (`12: `).
-_NAME = r"(?![0-9]+\s*:)(?:[^\W_]|\+)[\w\s.'’()&/+*#-]{0,49}?"
+# A label that nobody registered: at most 50 signs, and no clock time (`12: `). Teams writes `Jansen, Jan | School`.
+_NAME = r"(?![0-9]+\s*:)(?:[^\W_]|\+)[\w\s.,'’()&/+*#|@-]{0,49}?"
 _MOST_WORDS = 6
 
 
@@ -69,6 +69,7 @@ class Labels:
 
         It shows the label, since that is what must be mended, but no text that stands in its place.
         """
+        label = _normal(label).removesuffix(":").rstrip()
         if not is_name(label):
             what = "what stands in the place of the speaker is no label"
             return Problem(source, line, what, "Write a label of sprekers.csv there.")
@@ -87,7 +88,10 @@ def candidate(line: str) -> Candidate | None:
         match = layout.match(line)
         if match and len(match["label"].split()) <= _MOST_WORDS:
             found = match.groupdict()
-            return Candidate(_normal(match["label"]), bool(found.get("bare")) and "text" not in found)
+            is_certain = bool(found.get("bare")) and "text" not in found
+            # 'Nou, kijk:' is how people talk.
+            if is_certain or "," not in match["label"]:
+                return Candidate(_normal(match["label"]), is_certain)
     return None
 
 

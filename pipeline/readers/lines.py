@@ -13,7 +13,7 @@ from pipeline.readers.software import is_written_by_software
 from pipeline.readers.times import parse_time
 from pipeline.readers.turns import Turn
 
-_HEADING = re.compile(r"\s*(?:#{1,6}\s+(?P<hashes>.*?)[\s#]*|={2,}\s*(?P<signs>[^=\s].*?)\s*={2,})\s*")
+_HEADING = re.compile(r"#{1,6}\s+(?P<hashes>.+)|={2,}(?P<signs>.+?)={2,}")
 # 0:0:0.0 --> 0:0:10.120 above the label, in older exports of Teams and in captions pasted as text
 _CLOCK = r"([0-9]{1,3}(?::[0-5]?[0-9]){1,2}(?:[.,][0-9]+)?)"
 _FROM_TO = re.compile(rf"{_CLOCK}\s*-->\s*{_CLOCK}(?:\s.*)?")
@@ -37,8 +37,8 @@ class Line:
 
 def read_line(number: int, text: str) -> Line:
     """A line of running text, with `# Naam` and `== Naam ==` told apart as headings."""
-    match = _HEADING.fullmatch(text)
-    name = match and (match["hashes"] or match["signs"])
+    match = _HEADING.fullmatch(text.strip())
+    name = (match["hashes"] or match["signs"]).strip("#= \t") if match else ""
     return Line(number, name, is_heading=True) if name else Line(number, text)
 
 
@@ -141,7 +141,7 @@ class _Reading:
         self._give_floor(opening.speaker)
         self.has_turns = True
         start_s = line.start_s if opening.start_s is None else opening.start_s
-        self.waiting = Turn(opening.speaker, "", line.number, self.part, start_s)
+        self.waiting = Turn(opening.speaker, "", line.number, self.part, start_s, line.end_s)
         if opening.text:
             self._say(opening.text, line)
 
@@ -158,7 +158,8 @@ class _Reading:
         if self.speaker:
             new = Turn(self.speaker, text, line.number, self.part, line.start_s, line.end_s)
             if self.waiting:
-                new = replace(new, line=self.waiting.line, start_s=self.waiting.start_s)
+                end_s = self.waiting.end_s if new.end_s is None else new.end_s
+                new = replace(self.waiting, text=text, end_s=end_s)
             self.pieces.append(new)
             self.waiting = None
         elif not self.is_lost and not self.is_stray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -60,11 +60,15 @@ _SENTENCE_START = re.compile(r"(?:^|[.?!…:\]\"'“‘]\s*)$")
 
 _PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], bool]]] = [
     ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), lambda _: True),
-    ("url", re.compile(r"(?:https?://|www\.)[^\s\[\]<>]*[^\s\[\]<>.,;:?!)]"), lambda _: True),
+    ("url", re.compile(r"(?:https?://|www\.)[^\s\[\]<>]*[^\s\[\]<>.,;:?!)]", re.I), lambda _: True),
     ("handle", re.compile(r"(?<![\w.])@[A-Za-z_][\w.]*\w"), lambda _: True),
     ("iban", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"), iban.is_valid),
-    ("bsn", re.compile(r"\b\d{9}\b|\b\d{4}\.\d{2}\.\d{3}\b"), bsn.is_valid),
-    ("phone", re.compile(r"(?<![\d+])(?:\+31|0031|0)[ -]?\(?[1-9]\)?(?:[ -]?\d){8}(?!\d)"), lambda _: True),
+    ("bsn", re.compile(r"\b\d{9}\b|\b\d{4}([ .-])\d{2}\1\d{3}\b|\b\d{3}([ .-])\d{3}\2\d{3}\b"), bsn.is_valid),
+    (
+        "phone",
+        re.compile(r"(?<![\w+])(?:(?:\+|00)31[ .-]?(?:\(0\)[ .-]?)?|\(?0)[ .-]?\(?[1-9](?:[ .)/-]{0,2}\d){8}(?!\d)"),
+        lambda _: True,
+    ),
     ("postcode", re.compile(r"\b[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}\b"), lambda _: True),
     ("age", re.compile(r"(?<=\bben )[1-9]?\d\b(?=\s*(?:[.,;!?]|$|jaar|en\b|geworden))", re.I), lambda _: True),
     (
@@ -103,24 +107,46 @@ def load_deduce() -> Any:
 
 def versions() -> dict[str, str]:
     """What decides the findings: part of the key of what was read."""
-    return {"deduce": version("deduce"), "stdnum": version("python-stdnum")}
+    return {name: version(name) for name in ("deduce", "python-stdnum", "simplemma", "spacy")}
 
 
 def find_identifying(text: str) -> list[Finding]:
     """What could identify someone in a text, in order and without overlap; longer and checked findings win."""
     found = [*_by_pattern(text), *_by_deduce(text)]
+    return without_overlap(
+        sorted(found, key=lambda f: (f.kind in ("person", "place"), f.start - f.end, f)), text=text
+    )
+
+
+def without_overlap(findings: Iterable[Finding], *, text: str) -> list[Finding]:
+    """Findings in order of place, each without what one given before it covers: nothing found stays in sight."""
     kept: list[Finding] = []
-    for finding in sorted(found, key=lambda f: (f.kind in ("person", "place"), f.start - f.end)):
-        if all(finding.end <= other.start or other.end <= finding.start for other in kept):
-            kept.append(finding)
+    for finding in findings:
+        spans = [(finding.start, finding.end)]
+        for other in kept:
+            sides = [side for s, e in spans for side in ((s, min(e, other.start)), (max(s, other.end), e))]
+            spans = [(s, e) for s, e in sides if s < e]
+        kept += [Finding(s, e, finding.kind) for s, e in (_trimmed(text, *span) for span in spans) if s < e]
     return sorted(kept)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the white space at its ends; empty where it holds no letter or digit."""
+    piece = text[start:end]
+    if not any(sign.isalnum() for sign in piece):
+        return start, start
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
 def _by_pattern(text: str) -> Iterator[Finding]:
     for kind, pattern, is_valid in _PATTERNS:
         for match in pattern.finditer(text):
-            if is_valid(match.group()):
-                yield Finding(match.start(), match.end(), kind)
+            found = match.group()
+            # A word in capitals after an IBAN looks like its last group.
+            while not is_valid(found) and " " in found:
+                found = found.rpartition(" ")[0]
+            if is_valid(found):
+                yield Finding(match.start(), match.start() + len(found), kind)
 
 
 def _by_deduce(text: str) -> Iterator[Finding]:
@@ -181,9 +207,15 @@ def is_first_name(word: str) -> bool:
 
 @cache
 def is_name(word: str) -> bool:
-    """Whether a word of a speaker's label is a name, rather than a role (Directeur) or a code (W1)."""
+    """Whether a word of a speaker's label is a name, rather than a role (Directeur) or a code (W1, GL)."""
     parts = word.split("-")
-    if not all(part.isalpha() and part[0].isupper() and not part.isupper() for part in parts):
+    if not all(part.isalpha() and len(part) > 1 and not (part.isupper() and len(part) == 2) for part in parts):
         return False
     surnames = load_deduce().lookup_structs["surname"]
-    return any(is_first_name(part) or ([part] in surnames and not is_common_word(part)) for part in parts)
+    # In lower case a word that is vocabulary too is just that ('moeder van Roos').
+    has_capital = word[0].isupper()
+    return any(
+        (is_first_name(part) and (has_capital or not is_common_word(part)))
+        or ([part.capitalize()] in surnames and not is_common_word(part))
+        for part in parts
+    )

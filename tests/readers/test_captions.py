@@ -1,7 +1,8 @@
 import pytest
 
 from pipeline.readers import Turn
-from tests.readers.conftest import said
+
+from .conftest import said
 
 CUE = "00:00:01.000 --> 00:00:02.500\n"
 

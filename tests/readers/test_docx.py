@@ -9,7 +9,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from pipeline.readers import Turn
-from tests.readers.conftest import said
+
+from .conftest import said
 
 
 def saved(document) -> bytes:
@@ -121,7 +122,7 @@ def test_table_of_labels_and_text(read):
 
 
 def test_a_speaker_in_a_table_without_a_row(problems):
-    data = table(["GL", "Hoe?"], ["Jan", "geheim"])
+    data = table(["GL", "Hoe?"], ["Jan:", "geheim"])
     assert problems("FG01.docx", data) == [
         "FG01.docx:3: speaker 'Jan' has no row in sprekers.csv. Add a row for this speaker."
     ]
@@ -139,7 +140,8 @@ def test_a_row_across_the_columns_may_be_a_heading(read):
 
 
 def test_running_text_in_a_table(read):
-    assert said(read("FG01.docx", table(["1", "GL: Hoe?"], ["2", "Ouder 1: Zo."]))) != []
+    data = table(["GL: Hoe?\nOuder 1: Zo.", "", "GL: O."])
+    assert said(read("FG01.docx", data)) == [("GL", "Hoe?"), ("Ouder 1", "Zo."), ("GL", "O.")]
 
 
 def test_a_table_of_particulars_is_no_turn(problems):

@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.errors import TranscriptError
 from pipeline.readers.encoding import read_text
-from tests.readers.conftest import said
+
+from .conftest import said
 
 TEXT = "Zorgcoördinator: Eén € “reëel” idee.\nOuder 1: Ja…\n"
 EXPECTED = [("Zorgcoördinator", "Eén € “reëel” idee."), ("Ouder 1", "Ja…")]
@@ -31,9 +32,7 @@ def test_decomposed_accents_are_one_sign_as_in_the_register(read):
     assert said(read("FG01.txt", "Zorgcoo\u0308rdinator: ree\u0308el", ["Zorgcoördinator"])) == [
         ("Zorgcoördinator", "reëel")
     ]
-    assert said(read("FG01.txt", "Zorgcoördinator: ja", ["Zorgcoo\u0308rdinator"])) == [
-        ("Zorgcoo\u0308rdinator", "ja")
-    ]
+    assert said(read("FG01.txt", "Zorgcoördinator: ja", ["Zorgcoo\u0308rdinator"])) == [("Zorgcoo\u0308rdinator", "ja")]
 
 
 def test_signs_that_nobody_sees_are_left_out(read):

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.readers import Turn
-from tests.readers.conftest import said
+
+from .conftest import said
 
 
 @pytest.mark.parametrize(
@@ -117,6 +118,17 @@ def test_with_a_time_beside_it_once_is_enough(problems):
     ]
 
 
+def test_names_as_teams_writes_them(problems, read):
+    text = "Jansen, Jan | Pro College   0:01\na\n"
+    assert "'Jansen, Jan | Pro College' has no row" in problems("FG01.txt", text)[0]
+    assert said(read("FG01.txt", text, ["Jansen, Jan | Pro College"])) == [("Jansen, Jan | Pro College", "a")]
+
+
+def test_what_people_say_twice_is_no_label(read):
+    [turn] = read("FG01.txt", "GL: a\nNou, kijk: b\nNou, kijk: c\n12: d\n12: e")
+    assert turn.text == "a Nou, kijk: b Nou, kijk: c 12: d 12: e"
+
+
 def test_below_times_every_label_counts(problems):
     text = "0:01 --> 0:02\nGL\na\n0:03 --> 0:04\n+12*******65\nb"
     assert problems("FG01.txt", text) == [
@@ -131,7 +143,9 @@ def test_text_below_times_is_not_named_where_no_labels_stand_there(read):
 
 def test_text_before_the_first_label_is_a_problem_with_its_line(problems):
     text = "Transcript van 12 maart\n\nHet begon laat.\nEn het was koud.\nGL: a\n# Buitenkring\nZij gaan zitten.\nGL: b"
-    remedy = "text that stands before any speaker label. Put a label before it, make it a heading (# Naam), or take it out."
+    remedy = (
+        "text that stands before any speaker label. Put a label before it, make it a heading (# Naam), or take it out."
+    )
     assert problems("FG01.txt", text) == [f"FG01.txt:3: {remedy}", f"FG01.txt:7: {remedy}"]
 
 

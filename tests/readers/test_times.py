@@ -25,6 +25,6 @@ def test_times_are_read(text, seconds):
 
 @pytest.mark.parametrize("text", ["", "ja", "1:60", "1:60:00", "1:2:3:4", "-5", "1;30", "1:", "half negen"])
 def test_what_is_no_time(text):
-    with pytest.raises(ValueError, match="not a time|over 59") as caught:
+    with pytest.raises(ValueError, match=r"not a time|over 59") as caught:
         parse_time(text)
     assert not text.strip() or text not in str(caught.value)

@@ -1,0 +1,96 @@
+"""`python -m benchmarks [NAME ...]`: example, seed, annotate, embed, start; none named: all."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import ROOT, SHARED, median_route, route
+from benchmarks.seed_corpus import make_seed_corpus
+from benchmarks.stages import annotate_speed, embed_speed
+
+Results = dict[str, Any]
+
+TABLES = Path("data/processed")
+
+
+def example(folder: Path) -> Results:
+    """The example: nothing cached, nothing changed, one code edited."""
+    shutil.copytree(ROOT / "config", folder / "config")
+    options = ("--config", folder / "config", "--out", folder / "out")
+    cold = route("run", *options)
+    again = [route("run", *options).seconds for _ in range(3)]
+    book = folder / "config" / "codebook.yaml"
+    text = book.read_text(encoding="utf-8")
+    book.write_text(re.sub(r"^( +)terugbellen\n", r"\1terugbellen\n\1in gesprek\n", text, count=1, flags=re.M))
+    edited = route("run", *options)
+    run = json.loads((folder / "out" / TABLES / "voorbeeld" / "run.json").read_text())
+    stages = ("read", "segments", "tokens", "vectors")
+    return {
+        "cold_s": cold.seconds,
+        "cold_peak_gb": cold.peak_gb,
+        "nothing_changed_s": sorted(again)[1],
+        "one_code_edited_s": edited.seconds,
+        "done_again_after_edit": {name: run["stages"][name]["n_done"] for name in stages},
+    }
+
+
+def seed(folder: Path) -> Results:
+    """A corpus of the size of one study, cold."""
+    if not SHARED.is_dir():
+        return {"skipped": "../shared/data is absent"}
+    size = make_seed_corpus(folder / "zaad")
+    measured = route("run", "--corpus", folder / "zaad", "--out", folder / "out")
+    run = json.loads((folder / "out" / TABLES / "zaad" / "run.json").read_text())
+    seconds = {name: stage["seconds"] for name, stage in run["stages"].items()}
+    return {"size": size, "cold_s": measured.seconds, "peak_gb": measured.peak_gb, "stages_s": seconds}
+
+
+def annotate(folder: Path) -> Results:
+    """Tokens per second."""
+    route("run", "--no-reports", "--out", folder)
+    return annotate_speed(folder / TABLES / "voorbeeld")
+
+
+def embed(folder: Path) -> Results:
+    """The embed stage against its model alone."""
+    route("run", "--no-reports", "--out", folder)
+    return embed_speed(folder / TABLES / "voorbeeld")
+
+
+def start(folder: Path) -> Results:
+    """How long a user waits before anything happens."""
+    return {"help_s": median_route("--help"), "check_s": median_route("check", "--out", folder)}
+
+
+BENCHMARKS: dict[str, Callable[[Path], Results]] = {
+    "start": start,
+    "example": example,
+    "annotate": annotate,
+    "embed": embed,
+    "seed": seed,
+}
+
+
+def main(names: list[str]) -> None:
+    """Run the named benchmarks, print what they measured and write it to benchmarks/results.json."""
+    results: Results = {"machine": {"cores": os.cpu_count(), "python": platform.python_version()}}
+    for name in names or BENCHMARKS:
+        with tempfile.TemporaryDirectory() as folder:
+            results[name] = BENCHMARKS[name](Path(folder))
+        print(name, json.dumps(results[name], indent=2))
+    path = ROOT / "benchmarks" / "results.json"
+    path.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    print(f"written: {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

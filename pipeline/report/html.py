@@ -1,0 +1,89 @@
+"""An executed notebook as one self-contained page, and the index over all pages.
+
+nbconvert's own template loads scripts from a network; ours has no script at all, and a content policy that forbids
+every request. Code is left out, and so is what a cell writes to stderr.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup
+
+from pipeline.report.plan import AUDIENCES, Report
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_HEADING = re.compile(r"<h2[^>]*?\bid=\"(?P<id>[^\"]*)\"[^>]*>(?P<text>.*?)</h2>", re.DOTALL)
+NOTEBOOK_ONLY = "alleen-notebook"
+"""Tag of a cell that explains the notebook to who opens it, and that no page shows."""
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+
+
+@cache
+def _css() -> Markup:
+    # Our own file, without anything that a style element could be ended by.
+    return Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704
+
+
+@cache
+def _exporter() -> Any:
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(template_name="rapport", extra_template_basedirs=[str(_TEMPLATES)])
+    exporter.exclude_input = exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
+    exporter.exclude_anchor_links = True
+    for preprocessor in list(exporter._preprocessors):
+        # They colour code and embed files; there is neither.
+        preprocessor.enabled = False
+    return exporter
+
+
+def page_of_notebook(notebook: NotebookNode, *, report: Report, key: str, study: dict[str, Any]) -> bytes:
+    """The page of an executed notebook; `study` is what study.json holds."""
+    shown = notebook.copy()
+    shown["cells"] = [cell for cell in notebook.cells if NOTEBOOK_ONLY not in cell.metadata.get("tags", [])]
+
+    def page(body: str) -> str:
+        contents = [(m["id"], html.unescape(re.sub(r"<[^>]+>", "", m["text"]))) for m in _HEADING.finditer(body)]
+        facts = [("Voor wie", AUDIENCES[report.audience]), *_facts(study)]
+        # The body is made of our own Markdown and of results that were escaped when they were made.
+        return _page(study, title=report.title, subtitle=report.about, key=key, facts=facts, contents=contents,
+                     body=Markup(body), index=True)  # fmt: skip  # noqa: S704
+
+    text, _ = _exporter().from_notebook_node(shown, resources={"report": report, "page": page})
+    return str(text).encode()
+
+
+def index_page(reports: Sequence[Report], failed: Sequence[Report], *, study: dict[str, Any]) -> bytes:
+    """The index over all reports that stand, and those that could not be made."""
+    listed = [{"file": f"{r.name}.html", "title": r.title, "about": r.about, "audience": AUDIENCES[r.audience]} for r in reports]
+    body = _environment().get_template("index.html.j2").render(reports=listed, failed=failed)
+    subtitle = "Alle rapporten over dit materiaal, met voor wie ze bedoeld zijn."
+    return _page(study, title="Rapporten", subtitle=subtitle, key="", facts=_facts(study), contents=[],
+                 body=Markup(body), index=False).encode()  # fmt: skip  # noqa: S704
+
+
+def _facts(study: dict[str, Any]) -> list[tuple[str, str]]:
+    return [("Corpus", study["corpus"]), ("Codeboek", f"versie {study['codebook']['versie']}")]
+
+
+def _page(study: dict[str, Any], **shown: Any) -> str:
+    page = _environment().get_template("page.html.j2")
+    return page.render(
+        corpus=study["corpus"], study_title=study["codebook"]["titel"], invented=study["invented"], css=_css(), **shown
+    )
