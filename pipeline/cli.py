@@ -57,21 +57,14 @@ def check(corpus: Corpus = None, config: Config = None, out: Out = Path()) -> No
     from pipeline import flow
 
     study = _study(corpus, config, out)
-    problems = list(study.problems)
-    n_turns: dict[str, int] = {}
-    # A broken register would name every speaker of every transcript once more.
-    if not problems:
-        try:
-            n_turns = flow.check_transcripts(study)
-        except PipelineError as error:
-            problems += error.problems
+    problems, n_turns = flow.find_problems(study)
     stored = study.store.sessions() - {session.session_id for session in study.sessions}
     gone = [Problem(name, 0, "is still among the stored tables", "The next run removes it.") for name in sorted(stored)]
     _print_problems([*study.notes, *gone])
     if problems:
         raise PipelineError(problems)
     codes = len(study.book.codes)
-    typer.echo(f"{len(n_turns)} sessions, {sum(n_turns.values())} turns, {codes} codes: no problems.")
+    typer.echo(f"{len(study.sessions)} sessions, {n_turns} turns, {codes} codes: no problems.")
 
 
 @app.command()

@@ -47,10 +47,11 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
     """
     start = time.perf_counter()
     tell = progress or (lambda stage, done, total: None)
-    study.raise_problems()
+    problems, _ = find_problems(study, only_changed=True)
+    if problems:
+        raise PipelineError(problems)
     summary = Summary()
     with _one_at_a_time(study):
-        check_transcripts(study, only_changed=True)
         summary.gone = study.store.keep_only([session.session_id for session in study.sessions])
         summary.logs += _sessions(study, jobs, tell)
         tell("coderen", 0, 1)
@@ -101,24 +102,23 @@ def _one_at_a_time(study: Study) -> AbstractContextManager[Any]:
         raise PipelineError(problem) from error
 
 
-def check_transcripts(study: Study, *, only_changed: bool = False) -> dict[str, int]:
-    """Read every transcript without masking it: the number of turns per session.
+def find_problems(study: Study, *, only_changed: bool = False) -> tuple[list[Problem], int]:
+    """Everything that must be mended, registers and transcripts in one list, and the number of turns read.
 
-    Raises PipelineError with the problems of all files together. With `only_changed` those that are stored
-    already are passed over.
+    Transcripts are read without being masked. With `only_changed` those that are stored already are passed over.
     """
-    problems: list[Problem] = []
-    n_turns: dict[str, int] = {}
-    for session in study.sessions:
-        if only_changed and _is_stored(study, session):
+    problems = list(study.problems)
+    n_turns = 0
+    # Without a register of speakers every label of every transcript would be named once more.
+    for session in study.sessions if study.speakers else ():
+        is_known = study.transcript(session).is_file() and session.session_type
+        if not is_known or (only_changed and not problems and _is_stored(study, session)):
             continue
         try:
-            n_turns[session.session_id] = len(read_transcript(study, session))
+            n_turns += len(read_transcript(study, session))
         except PipelineError as error:
             problems += error.problems
-    if problems:
-        raise PipelineError(problems)
-    return n_turns
+    return sorted(set(problems)), n_turns
 
 
 def _is_stored(study: Study, session: SessionRow) -> bool:
