@@ -6,9 +6,10 @@ The map of the package, in the order in which a run meets it:
     flow.py               run(): the whole flow, top to bottom; flow_sessions.py: its half per session
     study.py              everything a run reads before the transcripts: settings, codebook, registers
     settings.py           settings.yaml, typed, one section per stage
-    codebook.py           codebook.yaml: read and checked; codebook_model.py: what it may hold
-    registers.py          sessies.csv, sprekers.csv and the other tables that a researcher fills in
-    yaml_text.py          YAML as text with the line of everything; sheets.py: csv and xlsx as rows
+    codebook.py           codebook.yaml: read and checked; configuration.py: the other YAML of a study
+    registers.py          sessies.csv and sprekers.csv; judgements.py: what people coded and chose
+    reading.py            one register while it is read; sheets.py: csv and xlsx as rows
+    yaml_text.py          YAML as text with the line of everything
     readers/              a transcript of any format -> turns
     stages/               frames in, frames out: privacy, utterances, segments, tokens, vectors,
                           coding, agreement, topics, counts, quotes

@@ -111,6 +111,7 @@ def prepare() -> None:
 
     typer.echo("Building look-ups for names; the first time this takes one or two minutes.")
     detectors.load_deduce()
+    detectors.release_deduce()
     topics.load_bertopic()
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from pipeline.errors import PipelineError, Problem, did_you_mean
-from pipeline.yaml_text import Place, YamlText, parse, read_yaml
+from pipeline.yaml_text import Entry, Place, YamlText, parse, read_yaml
 
 Machine = Literal["nee", "voorstel", "telt mee"]
 
@@ -19,12 +19,15 @@ _QUESTION = re.compile(r"^\[(?P<question>[^\]]+)\]\s*(?P<answer>.+)$")
 
 
 def _as_lines(value: object) -> object:
-    """One text, a YAML list or a block with one item per line, as a list."""
+    """One text, a YAML list or a block with one item per line, as a list. What is no text is left for pydantic."""
     if value is None:
         return []
     if isinstance(value, str):
         value = value.split("\n")
-    return [item.strip() for item in value if item and item.strip()] if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    items = [item.strip() if isinstance(item, str) else item for item in value]
+    return [item for item in items if item not in ("", None)]
 
 
 def _as_text(value: object) -> object:
@@ -36,30 +39,26 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Text = Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1)]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Code(_Entry):
+class Code(Entry):
     """One code with its definition, its evidence for the machine, and its sub-codes."""
 
     id: Identifier
     naam: Text
     definitie: Text
-    wel: Lines = []
-    niet: Lines = []
-    voorbeelden: Lines = []
-    tegenvoorbeelden: Lines = []
-    patronen: Lines = []
+    wel: Lines = Field([])
+    niet: Lines = Field([])
+    voorbeelden: Lines = Field([])
+    tegenvoorbeelden: Lines = Field([])
+    patronen: Lines = Field([])
     vraag: str | None = None
     niveau: Literal["manifest", "latent"] = "manifest"
     machine: Machine = "voorstel"
     herkomst: str | None = None
     status: Literal["concept", "in gebruik", "vervallen"] = "in gebruik"
-    voorheen: Lines = []
+    voorheen: Lines = Field([])
     memo: str | None = None
     kleur: str | None = Field(None, pattern=r"^#[0-9a-fA-F]{6}$")
-    codes: list[Code] = []
+    codes: list[Code] = Field([])
 
     @property
     def is_for_machine(self) -> bool:
@@ -67,7 +66,7 @@ class Code(_Entry):
         return self.machine != "nee" and self.niveau != "latent" and self.status != "vervallen"
 
 
-class Theme(_Entry):
+class Theme(Entry):
     """A theme: a name over a group of codes."""
 
     id: Identifier
@@ -78,13 +77,13 @@ class Theme(_Entry):
     codes: list[Code] = Field(min_length=1)
 
 
-class Codebook(_Entry):
+class Codebook(Entry):
     """The whole book: themes with their codes, and the dimensions that hang on a coding."""
 
     titel: Text
     versie: str = "1"
-    vragen: dict[str, str] = {}
-    dimensies: dict[Identifier, dict[str, str]] = {}
+    vragen: dict[str, str] = Field({})
+    dimensies: dict[Identifier, dict[Identifier, Text]] = Field({})
     themas: list[Theme] = Field(min_length=1)
 
     def walk(self) -> Iterator[tuple[Code, tuple[str, ...]]]:
@@ -110,7 +109,7 @@ class Codebook(_Entry):
     @property
     def renamed(self) -> dict[str, str]:
         """Former ids and the code that they are now."""
-        return {old: code.id for code in self.codes.values() for old in code.voorheen}
+        return {old.lower(): code.id for code in self.codes.values() for old in code.voorheen}
 
 
 def _walk(codes: list[Code], above: tuple[str, ...]) -> Iterator[tuple[Code, tuple[str, ...]]]:
@@ -134,73 +133,103 @@ def question_and_answer(example: str) -> tuple[str | None, str]:
 def read_codebook(path: Path, *, name: str | None = None) -> Codebook:
     """Read and check codebook.yaml. Raises PipelineError with a line for every problem."""
     source = read_yaml(path, name=name)
-    book = parse(Codebook, source)
-    problems = [*_duplicates(book, source), *_references(book, source), *_patterns(book, source)]
+    problems = [problem for check in (_duplicates, _references, _former_ids, _patterns) for problem in check(source)]
+    try:
+        book = parse(Codebook, source)
+    except PipelineError as error:
+        raise PipelineError([*error.problems, *problems]) from error
     if problems:
         raise PipelineError(problems)
     return book
 
 
-def _places(book: Codebook) -> Iterator[tuple[Code, Place]]:
-    def inside(codes: list[Code], place: Place) -> Iterator[tuple[Code, Place]]:
-        for index, code in enumerate(codes):
-            here = (*place, "codes", index)
-            yield code, here
-            yield from inside(code.codes, here)
-
-    for index, theme in enumerate(book.themas):
-        yield from inside(theme.codes, ("themas", index))
+# The checks look at the file as it stands, not at the typed book: so a book with a wrong key still has all of its
+# other problems named in the same list.
 
 
-def _duplicates(book: Codebook, source: YamlText) -> Iterator[Problem]:
+def _entries(value: Any, key: str, place: Place = ()) -> Iterator[tuple[dict[str, Any], Place]]:
+    """The mappings in the list under a key, and of codes those inside them, with the place of each."""
+    items = value.get(key) if isinstance(value, dict) else None
+    for index, item in enumerate(items if isinstance(items, list) else []):
+        if isinstance(item, dict):
+            here = (*place, key, index)
+            yield item, here
+            if key == "codes":
+                yield from _entries(item, "codes", here)
+
+
+def _codes(source: YamlText) -> Iterator[tuple[dict[str, Any], Place]]:
+    for theme, place in _entries(source.data, "themas"):
+        yield from _entries(theme, "codes", place)
+
+
+def _lines(code: dict[str, Any], key: str) -> list[str]:
+    items = _as_lines(code.get(key))
+    return [item for item in items if isinstance(item, str)] if isinstance(items, list) else []
+
+
+def _ids(source: YamlText) -> set[str]:
+    return {str(code.get("id")) for code, _ in _codes(source)}
+
+
+def _duplicates(source: YamlText) -> Iterator[Problem]:
     seen: dict[str, int] = {}
-    themes: list[tuple[str, Place]] = [(t.id, ("themas", i, "id")) for i, t in enumerate(book.themas)]
-    for identifier, place in [*themes, *((code.id, (*place, "id")) for code, place in _places(book))]:
+    for entry, place in [*_entries(source.data, "themas"), *_codes(source)]:
+        identifier = entry.get("id")
         if identifier in seen:
-            yield source.problem(
-                place,
-                f"id '{identifier}' also stands on line {seen[identifier]}",
-                "Ids are unique over the book.",
-            )
-        else:
-            seen[identifier] = source.line_of(place)
+            what = f"id '{identifier}' also stands on line {seen[identifier]}"
+            yield source.problem((*place, "id"), what, "Ids are unique over the book.")
+        elif isinstance(identifier, str):
+            seen[identifier] = source.line_of((*place, "id"))
 
 
-def _references(book: Codebook, source: YamlText) -> Iterator[Problem]:
-    known = book.codes
-    for code, place in _places(book):
-        for key in ("niet", "tegenvoorbeelden", "wel", "voorbeelden"):
-            for line in getattr(code, key):
+def _references(source: YamlText) -> Iterator[Problem]:
+    """`-> code` and `vraag` must lead somewhere."""
+    known = _ids(source)
+    questions = source.at(("vragen",))
+    for code, place in _codes(source):
+        name = code.get("id")
+        for key in ("wel", "niet", "voorbeelden", "tegenvoorbeelden"):
+            for line in _lines(code, key):
                 match = _REFERENCE.search(line)
                 if match and match["code"] not in known:
-                    yield source.problem(
-                        (*place, key),
-                        f"code '{code.id}': '-> {match['code']}' does not exist",
-                        did_you_mean(match["code"], known, "Name an existing code."),
-                    )
-        for old in code.voorheen:
-            if old in known:
-                yield source.problem(
-                    (*place, "voorheen"),
-                    f"code '{code.id}': former id '{old}' is a code in this book",
-                    "Remove it from voorheen, or remove that code.",
-                )
+                    what = f"code '{name}': '-> {match['code']}' does not exist"
+                    remedy = did_you_mean(match["code"], known, "Name an existing code.")
+                    yield Problem(source.name, source.line_of_item((*place, key), line), what, remedy)
+        asked = code.get("vraag")
+        if isinstance(questions, dict) and isinstance(asked, str) and asked not in questions:
+            remedy = did_you_mean(asked, questions, "Add it to vragen.")
+            yield source.problem((*place, "vraag"), f"code '{name}': vraag '{asked}' does not exist", remedy)
 
 
-def _patterns(book: Codebook, source: YamlText) -> Iterator[Problem]:
+def _former_ids(source: YamlText) -> Iterator[Problem]:
+    """`voorheen` must lead old codings to one code alone."""
+    known = _ids(source)
     owner: dict[str, str] = {}
-    for code, place in _places(book):
-        for pattern in code.patronen:
+    for code, place in _codes(source):
+        name = str(code.get("id"))
+        for old in _lines(code, "voorheen"):
+            line = source.line_of_item((*place, "voorheen"), old)
+            other = owner.setdefault(old.lower(), name)
+            if old.lower() in known:
+                what = f"code '{name}': former id '{old}' is a code in this book"
+                yield Problem(source.name, line, what, "Remove it from voorheen, or remove that code.")
+            elif other != name:
+                what = f"code '{name}': former id '{old}' is also that of '{other}'"
+                yield Problem(source.name, line, what, "Old codings can move to one code alone.")
+
+
+def _patterns(source: YamlText) -> Iterator[Problem]:
+    owner: dict[str, str] = {}
+    for code, place in _codes(source):
+        if code.get("status") == "vervallen":
+            continue
+        name = str(code.get("id"))
+        for pattern in _lines(code, "patronen"):
+            line = source.line_of_item((*place, "patronen"), pattern)
             if not re.search(r"\w", pattern):
-                yield source.problem(
-                    (*place, "patronen"),
-                    f"code '{code.id}': pattern '{pattern}' holds no word",
-                    "Write words.",
-                )
-            other = owner.setdefault(pattern.lower(), code.id)
-            if other != code.id:
-                yield source.problem(
-                    (*place, "patronen"),
-                    f"code '{code.id}': pattern '{pattern}' also belongs to '{other}'",
-                    "A pattern points at one code: make it more precise.",
-                )
+                yield Problem(source.name, line, f"code '{name}': pattern '{pattern}' holds no word", "Write words.")
+            other = owner.setdefault(" ".join(pattern.lower().split()), name)
+            if other != name:
+                what = f"code '{name}': pattern '{pattern}' also belongs to '{other}'"
+                yield Problem(source.name, line, what, "A pattern points at one code: make it more precise.")

@@ -46,6 +46,7 @@ class ReportError(PipelineError):
 
 
 def did_you_mean(value: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A remedy that names the nearest known value, else `otherwise`."""
-    near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.6)
-    return f"Did you mean '{near[0]}'?" if near else otherwise
+    """A remedy that names the nearest known value, whatever its case, else `otherwise`."""
+    spelled = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(value.lower(), list(spelled), n=1, cutoff=0.6)
+    return f"Did you mean '{spelled[near[0]]}'?" if near else otherwise

@@ -42,6 +42,7 @@ class Corpus:
     def __init__(self, name_or_path: str | Path = "voorbeeld", out: str | Path | None = None) -> None:
         self.root = _find_root(name_or_path, out)
         self.name = self.root.name
+        self._read: dict[str, pd.DataFrame] = {}
 
     def __repr__(self) -> str:
         return f"Corpus({self.name!r}): {', '.join(self.tables)}"
@@ -56,15 +57,23 @@ class Corpus:
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.tables})
 
-    def __getattr__(self, table: str) -> pd.DataFrame:
-        if table.startswith("_") or table == "tables" or table not in self.tables:
-            near = [] if table.startswith("_") else difflib.get_close_matches(table, self.tables, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
-            raise AttributeError(f"There is no table '{table}'.{hint}")
-        frame = _read(self.root / table)
-        # Kept, so that a second look costs nothing; __getattr__ is not asked again.
-        self.__dict__[table] = frame
-        return frame
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        # Only names of tables come here; while copying or unpickling not even `root` is there yet.
+        if name.startswith("_") or name in ("root", "tables"):
+            raise AttributeError(name)
+        try:
+            return self.table(name)
+        except KeyError as error:
+            raise AttributeError(error.args[0]) from None
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table by its name; read once. Raises KeyError with the nearest name where there is none."""
+        if name not in self._read:
+            if name not in self.tables:
+                near = difflib.get_close_matches(name, self.tables, n=1)
+                raise KeyError(f"There is no table '{name}'." + (f" Did you mean '{near[0]}'?" if near else ""))
+            self._read[name] = _read(self.root / name)
+        return self._read[name]
 
     @cached_property
     def study(self) -> dict[str, Any]:
@@ -84,16 +93,24 @@ class Corpus:
     def names(self) -> pd.DataFrame:
         """What every id is called: kind (code, theme, group, session_type, topic), id, name, plural."""
         known = self.study.get("stakeholders", {})
-        rows = [("theme" if r.level == 0 else "code", r.id, r.name, r.name) for r in self.codebook.itertuples(index=False)]
+        rows = [
+            ("theme" if r.level == 0 else "code", r.id, r.name, r.name) for r in self.codebook.itertuples(index=False)
+        ]
         for kind, key in (("group", "groepen"), ("session_type", "soorten")):
             rows += [(kind, name, item["naam"], item["meervoud"]) for name, item in known.get(key, {}).items()]
         if "topics" in self.tables:
             rows += [("topic", str(t.topic_id), t.label, t.label) for t in self.topics.itertuples()]
         return pd.DataFrame(rows, columns=["kind", "id", "name", "plural"])
 
-    def quotes_of(self, code: str, n: int = 5) -> pd.DataFrame:
-        """Up to `n` quotes of a code or of all codes of a theme, those that a person chose first."""
-        found = self.quotes[self.quotes.code.isin(self._below(code))]
+    def quotes(self, code: str | None = None, n: int = 5) -> pd.DataFrame:
+        """Up to `n` quotes of a code or of all codes of a theme, those that a person chose first; all without a code.
+
+        The one table whose name is a method: `corpus.table("quotes")` is the table itself.
+        """
+        quotes = self.table("quotes")
+        if code is None:
+            return quotes
+        found = quotes[quotes.code.isin(self._below(code))]
         return found.sort_values("chosen_by", kind="stable").head(n).reset_index(drop=True)
 
     def passages(self, code: str) -> pd.DataFrame:
@@ -161,10 +178,22 @@ class Corpus:
         if code not in self.codebook.index:
             near = difflib.get_close_matches(code, self.codebook.id, n=1)
             raise KeyError(f"There is no code '{code}'." + (f" Did you mean '{near[0]}'?" if near else ""))
-        return {row.id for row in self.codebook.itertuples(index=False) if row.id == code or code in row.above}
+        book = self.codebook
+        return {str(id_) for id_, above in zip(book.id, book.above, strict=True) if id_ == code or code in above}
 
 
-_CODEBOOK_COLUMNS = ["id", "name", "theme", "above", "level", "definition", "machine", "level_of_coding", "status", "origin"]
+_CODEBOOK_COLUMNS = [
+    "id",
+    "name",
+    "theme",
+    "above",
+    "level",
+    "definition",
+    "machine",
+    "level_of_coding",
+    "status",
+    "origin",
+]
 
 
 def _walk(entry: dict[str, Any], theme: str, above: tuple[str, ...] | None, level: int) -> list[tuple[Any, ...]]:

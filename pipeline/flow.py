@@ -131,6 +131,8 @@ def _sessions(study: Study, jobs: int, tell: Progress) -> list[StageLog]:
     """The half per session, one after the other or several at once; the order of the results is the register's."""
     from joblib import Parallel, delayed
 
+    from pipeline.stages.detectors import release_deduce
+
     n = len(study.sessions)
     logs: list[StageLog] = []
     results = Parallel(n_jobs=jobs, return_as="generator")(
@@ -140,6 +142,7 @@ def _sessions(study: Study, jobs: int, tell: Progress) -> list[StageLog]:
     for done, result in enumerate(results, start=1):
         logs += result
         tell("lezen", done, n)
+    release_deduce()
     return logs
 
 

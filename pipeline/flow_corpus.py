@@ -43,7 +43,8 @@ def _stage(study: Study, stage: str, tables: Sequence[str], key: str, make: Call
         n_rows = stored[0].n_rows if stored[0] else 0
     else:
         made = make()
-        n_rows = [store.save(table, made[table], key=key).n_rows for table in tables][0]
+        saved = [store.save(table, made[table], key=key) for table in tables]
+        n_rows = saved[0].n_rows
     return StageLog(stage, None, is_cached, time.perf_counter() - start, n_rows)
 
 
@@ -53,19 +54,25 @@ def _load(study: Study, *tables: str) -> Frames:
 
 def code(study: Study) -> StageLog:
     """segments, tokens, vectors, codebook, human codings -> codings, coding_values, segment_codes."""
-    from pipeline.language.versions import vector_versions
+    from pipeline.language.versions import token_versions, vector_versions
     from pipeline.stages import coding_versions
 
     settings, book = study.settings, study.book
     key = hash_of(
         coding_versions.VERSIONS,
+        token_versions(settings.language.spacy_model),
         vector_versions(settings.language.sentence_model),
         settings.coding.model_dump(),
         book.model_dump(exclude={"titel", "vragen"}),
-        [vars(row) for row in study.coders],
+        _coders(study),
         contents(study, "segments", "tokens", "vectors", "human_codings", "human_values"),
     )
     return _stage(study, "code", ("segment_codes", "codings", "coding_values"), key, lambda: _code(study))
+
+
+def _coders(study: Study) -> list[dict[str, Any]]:
+    """codeurs.csv without its line numbers: another order of the rows changes nothing."""
+    return [vars(row) | {"line": 0} for row in sorted(study.coders, key=lambda row: (row.coder, row.session_id))]
 
 
 def _code(study: Study) -> Frames:
@@ -125,8 +132,8 @@ def agree(study: Study) -> StageLog:
         "agreement",
         agreement.VERSION,
         [settings.agreement.model_dump(), settings.seed],
-        [vars(row) for row in study.coders],
-        [(code.id, code.is_for_machine) for code in book.codes.values()],
+        _coders(study),
+        [(code.id, code.is_for_machine, code.status) for code in book.codes.values()],
         contents(study, "codings", "segments"),
     )
 
@@ -146,29 +153,26 @@ def agree(study: Study) -> StageLog:
 
 def topics(study: Study) -> list[StageLog]:
     """segments, tokens, vectors -> segment_topics and topics; then topics against codes."""
-    from pipeline.stages import coding_versions
+    from pipeline.stages import topics as stage
 
     settings = study.settings
     inputs = contents(study, "segments", "tokens", "vectors", "participants")
-    key = hash_of("topics", coding_versions.TOPICS, settings.topics.model_dump(), settings.seed, inputs)
+    key = hash_of("topics", stage.VERSION, settings.topics.model_dump(), settings.seed, inputs)
 
     def model() -> Frames:
         from pipeline.stages.counts import persons
-        from pipeline.stages.topics import model_topics
 
         given = _load(study, "segments", "tokens", "vectors", "participants")
         people = persons(given.pop("participants"))
-        result = model_topics(**given, persons=people, settings=settings.topics, seed=settings.seed)
+        result = stage.model_topics(**given, persons=people, settings=settings.topics, seed=settings.seed)
         return {"topic_model": result.topics, "segment_topics": result.segment_topics}
 
     def compare() -> Frames:
-        from pipeline.stages.topics import compare_topics
-
         given = _load(study, "topic_model", "segment_topics", "segment_codes")
-        return {"topics": compare_topics(given["topic_model"], given["segment_topics"], given["segment_codes"])}
+        return {"topics": stage.compare_topics(given["topic_model"], given["segment_topics"], given["segment_codes"])}
 
     modelled = _stage(study, "topics", ("topic_model", "segment_topics"), key, model)
-    key = hash_of("compare", coding_versions.TOPICS, contents(study, "topic_model", "segment_topics", "segment_codes"))
+    key = hash_of("compare", stage.VERSION, contents(study, "topic_model", "segment_topics", "segment_codes"))
     return [modelled, _stage(study, "topics_and_codes", ("topics",), key, compare)]
 
 
@@ -178,26 +182,22 @@ _QUOTED = ("segments", "participants", "sessions", "chosen_quotes", "segment_cod
 
 def count(study: Study) -> list[StageLog]:
     """everything -> counts, quotes."""
-    from pipeline.stages import coding_versions
+    from pipeline.stages import counts, quotes
 
     settings, book = study.settings, study.book
     tree = [(code, above) for code, above in book.ancestors.items()]
-    key = hash_of("counts", coding_versions.COUNTS, tree, contents(study, *_COUNTED))
+    key = hash_of("counts", counts.VERSION, tree, contents(study, *_COUNTED))
 
     def make_counts() -> Frames:
-        from pipeline.stages.counts import count_codes
-
-        return {"counts": count_codes(_load(study, *_COUNTED), book=book)}
+        return {"counts": counts.count_codes(_load(study, *_COUNTED), book=book)}
 
     counted = _stage(study, "counts", ("counts",), key, make_counts)
     limits = {"per_code": settings.reports.quotes_per_code, "minimum_cell": settings.privacy.minimum_cell}
     names = study.named.model_dump()
-    key = hash_of("quotes", coding_versions.QUOTES, tree, limits, names, contents(study, *_QUOTED))
+    key = hash_of("quotes", quotes.VERSION, tree, limits, names, contents(study, *_QUOTED))
 
     def make_quotes() -> Frames:
-        from pipeline.stages.quotes import select_quotes
-
-        return {"quotes": select_quotes(_load(study, *_QUOTED), book=book, names=study.named, **limits)}
+        return {"quotes": quotes.select_quotes(_load(study, *_QUOTED), book=book, names=study.named, **limits)}
 
     return [counted, _stage(study, "quotes", ("quotes",), key, make_quotes)]
 

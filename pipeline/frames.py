@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
-import pyarrow
+import pyarrow  # type: ignore[import-untyped]
 
-from pipeline.tables import Table, Text
+from pipeline.tables import TEXT, Table
 
 _ARROW = {
     "str": pyarrow.string(),
@@ -33,7 +33,7 @@ def arrow_schema(table: type[Table]) -> pyarrow.Schema:
 
 
 def frame(table: type[Table], rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Rows as a frame of this table, with its types; a column that no row names is empty."""
+    """Rows as a frame of this table, with its types; a column that no row names is empty (a bool is False)."""
     columns = table.to_schema().columns
     records = list(rows)
     return pd.DataFrame(
@@ -46,7 +46,7 @@ def typed(values: Any, dtype: str) -> pd.Series:
     if dtype == "object":
         return pd.Series(list(values), dtype=object)
     if dtype.startswith("str"):
-        return pd.Series(values, dtype=Text)
+        return pd.Series(values, dtype=TEXT)
     if dtype == "float64":
         return pd.to_numeric(pd.Series(values, dtype=object)).astype("float64")
     return pd.Series(values, dtype=dtype)

@@ -1,13 +1,23 @@
-"""What people decided, as they wrote it down: coderingen/*.csv, codeurs.csv and citaten.csv."""
+"""What people decided, as they wrote it down: coderingen/*.csv, codeurs.csv and citaten.csv.
+
+A row that cannot be used is noted and left out; it stops nothing.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 
-from pipeline.errors import Problem
-from pipeline.registers import Reading, parse_date
+from pipeline.codebook import Codebook
+from pipeline.errors import did_you_mean
+from pipeline.reading import Reading, parse_date
+from pipeline.sheets import BEYOND
+
+CONSENSUS = "consensus"
+"""The coder under whose name stands what coders agreed on together."""
+
+_MACHINE = "machine:"
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,7 @@ class CoderRow:
     codes: tuple[str, ...]
     is_complete: bool
     is_blind: bool
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -52,35 +63,35 @@ class ReleasedQuote:
     line: int
 
 
-def read_codings(found: Reading, *, sessions: Collection[str], dimensions: Collection[str]) -> list[CodingRow]:
-    """What people coded. Rows that name no session, code or coder, or no words, become notes: they stop nothing."""
+def read_codings(found: Reading, *, sessions: Collection[str], book: Codebook | None) -> list[CodingRow]:
+    """What people coded. A code or value that the book lacks is noted too, but the row is kept: the book may change."""
+    dimensions = book.dimensies if book else {}
     known = ["sessie", "beurt", "citaat", "code", "codeur", "besluit", "datum", "versie", "memo", *dimensions]
+    codes = {*book.codes, *book.renamed} if book else set()
     result = []
     for line, row in found.rows(known, ["sessie", "code", "codeur"]):
-        lacking = [column for column in ("sessie", "code", "codeur") if not row[column]]
-        turn = row.get("beurt", "")
-        decision = row.get("besluit", "").lower() or "ja"
-        reason = (
-            f"'{lacking[0]}' is empty" if lacking
-            else f"session '{row['sessie']}' is not in sessies.csv" if row["sessie"] not in sessions
-            else f"beurt '{turn}' is not a number" if turn and not turn.isdecimal()
-            else "neither beurt nor citaat" if not turn and not row.get("citaat")
-            else f"besluit '{decision}' is neither ja nor nee" if decision not in ("ja", "nee")
-            else None
-        )  # fmt: skip
-        if reason:
-            found.notes.append(Problem(found.sheet.name, line, reason, "This coding is left out."))
+        if reason := _why_not(row, sessions):
+            found.note(line, reason, "This coding is left out.")
             continue
-        values = tuple((name, row[name].lower()) for name in dimensions if row.get(name))
+        code, date, values = row["code"].lower(), row.get("datum", ""), _values(row, dimensions)
+        if codes and code not in codes:
+            found.note(line, f"code '{code}' is not in the codebook", did_you_mean(code, codes, "It is not counted."))
+        if date and parse_date(date) is None:
+            found.note(line, f"datum '{date}' is not a date", "Write 2026-03-31 or 31-03-2026.")
+        for name, value in values:
+            if value not in dimensions[name]:
+                what = f"{name} '{value}' is not in the codebook"
+                found.note(line, what, did_you_mean(value, dimensions[name], "It is not counted."))
+        turn = row.get("beurt", "")
         result.append(
             CodingRow(
                 row["sessie"],
                 int(turn) if turn else None,
                 row.get("citaat", ""),
-                row["code"].lower(),
+                code,
                 row["codeur"],
-                decision == "ja",
-                parse_date(row.get("datum", "")),
+                row.get("besluit", "").lower() != "nee",
+                parse_date(date),
                 row.get("versie") or None,
                 row.get("memo") or None,
                 values,
@@ -91,28 +102,106 @@ def read_codings(found: Reading, *, sessions: Collection[str], dimensions: Colle
     return result
 
 
-def read_coders(found: Reading) -> list[CoderRow]:
-    """Who read what, from codeurs.csv."""
+def _why_not(row: dict[str, str], sessions: Collection[str]) -> str | None:
+    """Why a coding cannot be used, or None."""
+    turn, decision = row.get("beurt", ""), row.get("besluit", "").lower() or "ja"
+    lacking = [column for column in ("sessie", "code", "codeur") if not row[column]]
+    unknown = _unknown_session(row["sessie"], sessions)
+    reasons = (
+        (BEYOND in row, f"this row has {row.get(BEYOND)}: a text that holds a separator stands in quotes"),
+        (lacking, f"'{', '.join(lacking)}' is empty"),
+        (unknown, unknown),
+        (turn and not turn.isdecimal(), f"beurt '{turn}' is not a number"),
+        (not turn and not row.get("citaat"), "neither beurt nor citaat"),
+        (decision not in ("ja", "nee"), f"besluit '{decision}' is neither ja nor nee"),
+        (row["codeur"].lower().startswith(_MACHINE), "this codeur is the machine"),
+    )
+    return next((reason for holds, reason in reasons if holds), None)
+
+
+def _unknown_session(session: str, sessions: Collection[str]) -> str | None:
+    if session in sessions or not sessions:
+        return None
+    hint = did_you_mean(session, sessions)
+    return f"session '{session}' is not in sessies.csv" + (f" ({hint})" if hint else "")
+
+
+def _values(row: dict[str, str], dimensions: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, row[name].lower()) for name in dimensions if row.get(name))
+
+
+def read_coders(found: Reading, *, sessions: Collection[str], book: Codebook | None) -> list[CoderRow]:
+    """Who read what, from codeurs.csv. A theme among the codes stands for all codes under it."""
     result = []
     for line, row in found.rows("codeur sessie codes volledig blind".split(), ["codeur", "sessie"]):
-        codes = tuple(re.split(r"[\s,;]+", row.get("codes", "").lower().strip("* "))) if row.get("codes") else ()
-        answers = [found.choice(line, row, column, ("ja", "nee")) == "ja" for column in ("volledig", "blind")]
-        result.append(CoderRow(row["codeur"], row["sessie"], tuple(c for c in codes if c), answers[0], answers[1]))
+        found.whole_row(line, row)
+        coder, session = found.needed(line, row, "codeur"), found.needed(line, row, "sessie")
+        is_complete, is_blind = (found.choice(line, row, name, ("ja", "nee")) == "ja" for name in ("volledig", "blind"))
+        if unknown := session and _unknown_session(session, sessions):
+            found.note(line, unknown, "This row is left out.")
+            continue
+        named = [code for code in re.split(r"[\s,;]+", row.get("codes", "").lower()) if code.strip("*")]
+        codes: list[str] = []
+        for name in named:
+            meant = _codes_of(name, book)
+            codes += meant
+            if book and not meant:
+                remedy = did_you_mean(name, book.names, "Name codes or themes.")
+                found.note(line, f"code '{name}' is not in the codebook", remedy)
+        if named and not codes:
+            # None named means all of them; only unknown ones named must not come to mean that.
+            continue
+        result.append(CoderRow(coder, session, tuple(codes), is_complete, is_blind, line))
     return result
 
 
-def read_released_quotes(found: Reading) -> list[ReleasedQuote]:
+def _codes_of(name: str, book: Codebook | None) -> list[str]:
+    """The codes that a name in codeurs.csv stands for: itself, what it was renamed to, or all codes of a theme."""
+    if book is None:
+        return [name]
+    name = book.renamed.get(name, name)
+    if name in book.codes:
+        return [name]
+    return [code for code, above in book.ancestors.items() if above[0] == name]
+
+
+def read_released_quotes(found: Reading, *, sessions: Collection[str]) -> list[ReleasedQuote]:
     """The quotes that a person chose, from citaten.csv."""
-    known = "sessie beurt citaat rapport reden vrijgegeven".split()
-    return [
-        ReleasedQuote(
-            row["sessie"],
-            found.whole(line, row, "beurt"),
-            row["citaat"],
-            row.get("rapport", ""),
-            row.get("reden") or None,
-            found.choice(line, row, "vrijgegeven", ("ja", "nee")) == "ja",
-            line,
+    result = []
+    for line, row in found.rows("sessie beurt citaat rapport reden vrijgegeven".split(), ["sessie", "citaat"]):
+        found.whole_row(line, row)
+        session = found.needed(line, row, "sessie")
+        if unknown := session and _unknown_session(session, sessions):
+            found.note(line, unknown, "This quote is left out.")
+            continue
+        result.append(
+            ReleasedQuote(
+                session,
+                found.whole(line, row, "beurt"),
+                row["citaat"],
+                row.get("rapport", ""),
+                row.get("reden") or None,
+                found.choice(line, row, "vrijgegeven", ("ja", "nee")) == "ja",
+                line,
+            )
         )
-        for line, row in found.rows(known, ["sessie", "citaat"])
-    ]
+    return result
+
+
+def spell_alike(codings: list[CodingRow], coders: list[CoderRow]) -> tuple[list[CodingRow], list[CoderRow]]:
+    """The same rows with one spelling of each coder, that of codeurs.csv first: hb and HB are one coder, not two."""
+    spelled = {CONSENSUS: CONSENSUS}
+    for name in [*(row.coder for row in coders), *(row.coder for row in codings)]:
+        spelled.setdefault(name.lower(), name)
+    return (
+        [replace(row, coder=spelled[row.coder.lower()]) for row in codings],
+        [replace(row, coder=spelled[row.coder.lower()]) for row in coders],
+    )
+
+
+def read_by(coders: Iterable[CoderRow], *, book: Codebook) -> set[tuple[str, str, str]]:
+    """(coder, session, code) for every code that a person sought in a whole session: there, not coded is a *no*."""
+    everything = tuple(book.codes)
+    return {
+        (row.coder, row.session_id, code) for row in coders if row.is_complete for code in (row.codes or everything)
+    }

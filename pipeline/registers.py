@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Callable, Collection, Iterator
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
 
-from pipeline.errors import PipelineError, Problem, did_you_mean
-from pipeline.sheets import Sheet, read_sheet
+from pipeline.errors import Problem, did_you_mean
+from pipeline.readers.labels import fold_label
+from pipeline.readers.turns import UNREGISTERED_SPEAKERS
+from pipeline.reading import Reading
 
 ROLES = ("gespreksleider", "deelnemer", "toehoorder")
 QUOTABLE = ("nee", "intern", "extern")
 CONSENT = ("ja", "nee", "ingetrokken")
-_EXCEL_EPOCH = datetime.date(1899, 12, 30)
 
-Row = TypeVar("Row")
+_NO_TRANSCRIPTS = ("thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True)
@@ -53,97 +53,24 @@ class SpeakerRow:
     line: int = field(compare=False)
 
 
-@dataclass
-class Reading:
-    """One register while it is read: the problems that stop a run, and the notes that do not."""
-
-    sheet: Sheet
-    problems: list[Problem]
-    notes: list[Problem]
-
-    def problem(self, line: int, what: str, remedy: str = "") -> None:
-        """Note something that must be mended."""
-        self.problems.append(Problem(self.sheet.name, line, what, remedy))
-
-    def rows(self, known: Collection[str], needed: Collection[str]) -> Iterator[tuple[int, dict[str, str]]]:
-        """The rows, after a look at the columns. Nothing where a needed column lacks."""
-        for column in needed:
-            if column not in self.sheet.columns:
-                self.problem(1, f"column '{column}' is missing", f"Columns: {', '.join(known)}.")
-        for column in self.sheet.columns:
-            if column not in known:
-                remedy = did_you_mean(column, known, "It is left alone.")
-                self.notes.append(Problem(self.sheet.name, 1, f"unknown column '{column}'", remedy))
-        if all(column in self.sheet.columns for column in needed):
-            yield from self.sheet.rows
-
-    def needed(self, line: int, row: dict[str, str], column: str) -> str:
-        """A value that may not be empty."""
-        value = row.get(column, "")
-        if not value:
-            self.problem(line, f"'{column}' is empty", "Fill it in.")
-        return value
-
-    def choice(self, line: int, row: dict[str, str], column: str, known: Collection[str]) -> str:
-        """A value out of a list, in lower case; empty stays empty."""
-        value = row.get(column, "").lower()
-        if value and value not in known:
-            self.problem(line, f"{column} '{value}' is not known", did_you_mean(value, known, f"One of: {_or(known)}."))
-        return value
-
-    def whole(self, line: int, row: dict[str, str], column: str) -> int | None:
-        """A whole number, or None where the cell is empty."""
-        value = row.get(column, "")
-        if not value:
-            return None
-        if not value.isdecimal():
-            self.problem(line, f"{column} '{value}' is not a whole number", "Write digits only.")
-            return None
-        return int(value)
-
-    def date(self, line: int, row: dict[str, str], column: str) -> str | None:
-        """A date as ISO text, or None where the cell is empty."""
-        value = row.get(column, "")
-        if not value:
-            return None
-        found = parse_date(value)
-        if found is None:
-            self.problem(line, f"{column} '{value}' is not a date", "Write 2026-03-31 or 31-03-2026.")
-        return found
-
-
-def parse_date(value: str) -> str | None:
-    """A date as Dutch people and Excel write it (ISO, dd-mm-jjjj, serial number) as ISO text."""
-    try:
-        if re.fullmatch(r"\d{5}", value):
-            return (_EXCEL_EPOCH + datetime.timedelta(days=int(value))).isoformat()
-        if match := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", value):
-            day, month, year = map(int, match.groups())
-            return datetime.date(year, month, day).isoformat()
-        return datetime.date.fromisoformat(value[:10]).isoformat()
-    except (ValueError, OverflowError):
-        return None
-
-
 def read_sessions(found: Reading, *, register: Path, types: Collection[str]) -> list[SessionRow]:
     """The sessions of sessies.csv. Problems and notes go into `found`."""
     known = "sessie bestand soort datum ronde duur_min school regio gespreksleider titel citeren".split()
     result: list[SessionRow] = []
     seen: dict[str, int] = {}
     for line, row in found.rows(known, ["sessie", "bestand", "soort"]):
+        found.whole_row(line, row)
         session = found.needed(line, row, "sessie")
         if session and not re.fullmatch(r"[A-Za-z0-9_]+", session):
             found.problem(line, f"session id '{session}' holds other signs", "Use letters, digits and _ only.")
         if session and session.lower() in seen:
             found.problem(line, f"session id '{session}' also stands on line {seen[session.lower()]}", "Rename one.")
         seen.setdefault(session.lower(), line)
-        file = found.needed(line, row, "bestand")
-        _check_file(register, file, line, found)
         found.needed(line, row, "soort")
         result.append(
             SessionRow(
                 session,
-                file,
+                _file(register, found.needed(line, row, "bestand"), line, found),
                 found.choice(line, row, "soort", types),
                 found.date(line, row, "datum"),
                 found.whole(line, row, "ronde"),
@@ -158,35 +85,38 @@ def read_sessions(found: Reading, *, register: Path, types: Collection[str]) -> 
     return result
 
 
-def _check_file(register: Path, file: str, line: int, found: Reading) -> None:
+def _file(register: Path, file: str, line: int, found: Reading) -> str:
+    """The name of a transcript as it is called on disk, below transcripten/."""
     folder = (register.parent / "transcripten").resolve()
-    if not file:
-        return
     path = (folder / file).resolve()
+    if not file:
+        return file
     if folder not in path.parents:
         found.problem(line, f"bestand '{file}' lies outside transcripten/", "Put the file in that folder.")
-    elif not path.is_file():
-        near = [other.name for other in folder.glob("*")]
-        found.problem(line, f"bestand '{file}' does not exist", did_you_mean(file, near, "Add it to transcripten/."))
+        return file
+    # A Mac takes names apart (e + trema), a register has them in one piece.
+    alike = {unicodedata.normalize("NFC", other.name): other for other in path.parent.glob("*")}
+    path = path if path.is_file() else alike.get(unicodedata.normalize("NFC", path.name), path)
+    if not path.is_file():
+        remedy = did_you_mean(path.name, alike, "Add it to transcripten/.")
+        found.problem(line, f"bestand '{file}' does not exist", remedy)
+    return path.relative_to(folder).as_posix()
 
 
 def read_speakers(found: Reading, *, sessions: Collection[str], groups: Collection[str]) -> list[SpeakerRow]:
-    """The speakers of sprekers.csv. Problems and notes go into `found`."""
+    """The speakers of sprekers.csv. Problems and notes go into `found`; no message holds a label or a pseudonym."""
     known = "sessie spreker rol groep pseudoniem school regio toestemming citeren".split()
     if "toestemming" not in found.sheet.columns and found.sheet.rows:
-        found.notes.append(
-            Problem(found.sheet.name, 1, "no column 'toestemming'", "Everybody is taken to have agreed.")
-        )
+        found.note(1, "no column 'toestemming'", "Everybody is taken to have agreed.")
     result: list[SpeakerRow] = []
-    seen: dict[tuple[str, str], int] = {}
     for line, row in found.rows(known, ["sessie", "spreker", "rol", "groep"]):
+        found.whole_row(line, row)
         session, label = found.needed(line, row, "sessie"), found.needed(line, row, "spreker")
-        if session and session not in sessions:
+        if session and sessions and session not in sessions:
             remedy = did_you_mean(session, sessions, "Add it to sessies.csv.")
             found.problem(line, f"session '{session}' is not in sessies.csv", remedy)
-        first = seen.setdefault((session, label.lower()), line)
-        if first != line:
-            found.problem(line, f"this speaker of session '{session}' also stands on line {first}", "Keep one row.")
+        if label.upper() in UNREGISTERED_SPEAKERS:
+            found.problem(line, f"'{label}' is nobody in particular", "It may be used without a row here: remove it.")
         found.needed(line, row, "rol")
         role = found.choice(line, row, "rol", ROLES)
         group = found.choice(line, row, "groep", groups)
@@ -209,24 +139,36 @@ def read_speakers(found: Reading, *, sessions: Collection[str], groups: Collecti
                 line,
             )
         )
+    _check_twice(result, found)
     return result
 
 
-class Collector(Protocol):
-    """Where problems and notes are gathered: a study."""
+def _check_twice(speakers: list[SpeakerRow], found: Reading) -> None:
+    """A label stands once in a session; a pseudonym should."""
+    labels: dict[tuple[str, str], int] = {}
+    persons: dict[tuple[str, str], int] = {}
+    for row in speakers:
+        first = labels.setdefault((row.session_id, fold_label(row.label)), row.line)
+        if first != row.line and row.label:
+            what = f"this speaker of session '{row.session_id}' also stands on line {first}"
+            found.problem(row.line, what, "Keep one row.")
+        first = persons.setdefault((row.session_id, (row.person or "").lower()), row.line)
+        if first != row.line and row.person:
+            what = f"this pseudoniem of session '{row.session_id}' also stands on line {first}"
+            found.note(row.line, what, "They are counted as one person.")
 
-    problems: list[Problem]
-    notes: list[Problem]
 
-
-def read_register(path: Path, *, name: str, read: Callable[[Reading], list[Row]], into: Collector) -> list[Row]:
-    """Read one register with its own function; what is wrong or odd in it is gathered in `into`."""
-    try:
-        return read(Reading(read_sheet(path, name=name), into.problems, into.notes))
-    except PipelineError as error:
-        into.problems.extend(error.problems)
-        return []
-
-
-def _or(values: Collection[Any]) -> str:
-    return ", ".join(map(str, values))
+def check_folder(folder: Path, sessions: Sequence[SessionRow]) -> Iterator[Problem]:
+    """A file that no session names would be forgotten in silence, so it is a problem; two may not share one."""
+    named: dict[str, str] = {}
+    for session in sessions:
+        other = named.setdefault(session.file, session.session_id)
+        if other != session.session_id and session.file:
+            what = f"session '{session.session_id}' has the same bestand as '{other}'"
+            yield Problem("sessies.csv", session.line, what, "Each session has its own file.")
+    for path in sorted(folder.rglob("*")) if sessions else ():
+        name = path.relative_to(folder).as_posix()
+        is_hidden = path.name.startswith((".", "~")) or path.name.lower() in _NO_TRANSCRIPTS
+        if path.is_file() and not is_hidden and name not in named:
+            what = f"transcripten/{name} belongs to no session"
+            yield Problem("sessies.csv", 0, what, "Add a row for it, or move the file elsewhere.")

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from pipeline.yaml_text import Entry
 
 Audience = Literal["team", "programma", "buiten"]
 
 
-class Section(BaseModel):
-    """A part of the settings; unknown keys are an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Transcripts(Section):
+class Transcripts(Entry):
     """What is read: where the speakers' register lies, and how large a file may be."""
 
     speakers: str = "sprekers.csv"
     max_megabytes: int = Field(50, ge=1)
 
 
-class Privacy(Section):
+class Privacy(Entry):
     """Masking, and the smallest group that a report for others than the team may show."""
 
     mode: Literal["mask", "stop"] = "mask"
     minimum_cell: int = Field(3, ge=1)
-    known_names: str | None = None
 
 
-class Segments(Section):
+class Segments(Entry):
     """How turns are cut, and which short turns carry their question along."""
 
     max_words: int = Field(60, ge=10)
@@ -38,14 +33,14 @@ class Segments(Section):
     backchannel_max_words: int = Field(3, ge=0)
 
 
-class Language(Section):
+class Language(Entry):
     """Models. Empty means: what the packages bring along, nothing to download."""
 
     spacy_model: str | None = None
     sentence_model: str | None = None
 
 
-class Coding(Section):
+class Coding(Entry):
     """How the machine proposes and how people's decisions are joined."""
 
     minimum_distinction: float = Field(2.0, ge=0)
@@ -54,13 +49,13 @@ class Coding(Section):
     minimum_alpha: float = Field(0.67, ge=0, le=1)
 
 
-class Agreement(Section):
+class Agreement(Entry):
     """The bootstrap of the agreement's interval: sessions are drawn again this many times."""
 
     resamples: int = Field(1000, ge=0)
 
 
-class Topics(Section):
+class Topics(Entry):
     """Which segments are modelled and when a corpus is too small to have topics."""
 
     minimum_words: int = Field(8, ge=1)
@@ -71,7 +66,7 @@ class Topics(Section):
     minimum_stability: float = Field(0.5, ge=0, le=1)
 
 
-class Reports(Section):
+class Reports(Entry):
     """For whom each report is, and how many quotes stand under a code."""
 
     audience: dict[str, Audience] = Field(
@@ -80,11 +75,11 @@ class Reports(Section):
     quotes_per_code: int = Field(3, ge=0)
 
 
-class Settings(Section):
+class Settings(Entry):
     """All settings of a study."""
 
     corpus: str = "data/raw/voorbeeld"
-    seed: int = 2026
+    seed: int = Field(2026, ge=0, lt=2**32)
     transcripts: Transcripts = Transcripts()
     privacy: Privacy = Privacy()
     segments: Segments = Segments()

@@ -20,8 +20,8 @@ from typing import Any
 
 import pandas as pd
 import pandera.errors
-import pyarrow
-import pyarrow.parquet
+import pyarrow  # type: ignore[import-untyped]
+import pyarrow.parquet  # type: ignore[import-untyped]
 
 from pipeline.frames import arrow_schema, columns_of, typed
 from pipeline.tables import PER_SESSION, TABLES
@@ -89,15 +89,19 @@ class Store:
         except (FileNotFoundError, pyarrow.ArrowInvalid, OSError):
             return None
         metadata = file.metadata or {}
-        if b"key" not in metadata:
+        if not {b"key", b"content"} <= set(metadata):
             return None
         return Stored(metadata[b"key"].decode(), metadata[b"content"].decode(), file.num_rows)
 
     def save(self, name: str, frame: pd.DataFrame, *, key: str, session: str | None = None) -> Stored:
         """Check a table against its contract and store it. Raises ContractError where it breaks it."""
         _check(name, frame)
-        rounded = frame.round({c: _DECIMALS for c, dtype in frame.dtypes.items() if dtype == "float64"})
-        table = pyarrow.Table.from_pandas(rounded, schema=arrow_schema(TABLES[name]), preserve_index=False)
+        rounded = frame.round({str(c): _DECIMALS for c, dtype in frame.dtypes.items() if dtype == "float64"})
+        try:
+            table = pyarrow.Table.from_pandas(rounded, schema=arrow_schema(TABLES[name]), preserve_index=False)
+        except (pyarrow.ArrowException, TypeError):
+            # From None: Arrow's own message holds the value that it could not store.
+            raise ContractError(f"table {name} holds values that its types cannot") from None
         content = _content(table)
         table = table.replace_schema_metadata({"key": key, "content": content})
         sink = pyarrow.BufferOutputStream()
@@ -135,6 +139,12 @@ class Store:
 
 
 def _content(table: pyarrow.Table) -> str:
+    """A hash of what a table holds, whatever lies in memory where a value is empty."""
+    for index, column in enumerate(table.columns):
+        field = table.schema.field(index)
+        if column.null_count and (pyarrow.types.is_integer(field.type) or pyarrow.types.is_boolean(field.type)):
+            filled = column.fill_null(pyarrow.scalar(0).cast(field.type))
+            table = table.set_column(index, field, filled).append_column(f"{field.name}?", column.is_null())
     sink = pyarrow.BufferOutputStream()
     with pyarrow.ipc.new_stream(sink, table.schema.remove_metadata()) as writer:
         writer.write_table(table.replace_schema_metadata(None).combine_chunks())
@@ -145,8 +155,15 @@ def _check(name: str, frame: pd.DataFrame) -> None:
     try:
         TABLES[name].validate(frame, lazy=True)
     except (pandera.errors.SchemaErrors, pandera.errors.SchemaError) as error:
-        cases = getattr(error, "failure_cases", None)
-        found = [] if not isinstance(cases, pd.DataFrame) else cases[["column", "check", "index"]].head(5)
-        listed = "" if len(found) == 0 else found.to_string(index=False)
         # From None: pandera's own message holds the failing cells, and those hold transcript text.
-        raise ContractError(f"table {name} breaks its contract:\n{listed}") from None
+        raise ContractError(f"table {name} breaks its contract:\n{_cases(error)}") from None
+
+
+def _cases(error: Any) -> str:
+    """What failed, by column, check and row. Names of columns are shown, cells are not."""
+    cases = getattr(error, "failure_cases", None)
+    if not isinstance(cases, pd.DataFrame):
+        return ""
+    is_name = cases.check.astype(str).str.startswith("column_")
+    shown = cases.assign(column=cases.column.where(~is_name, cases.failure_case))
+    return shown[["column", "check", "index"]].drop_duplicates().head(5).to_string(index=False)

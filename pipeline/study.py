@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel
+from pydantic import BaseModel
 
-from pipeline.codebook import Codebook, Lines, read_codebook
+from pipeline.codebook import Codebook, read_codebook
+from pipeline.configuration import Guide, PrivacyRules, Question, Stakeholders, check_guide
 from pipeline.errors import PipelineError, Problem
 from pipeline.judgements import (
     CoderRow,
@@ -19,15 +20,10 @@ from pipeline.judgements import (
     read_coders,
     read_codings,
     read_released_quotes,
+    spell_alike,
 )
-from pipeline.registers import (
-    Reading,
-    SessionRow,
-    SpeakerRow,
-    read_register,
-    read_sessions,
-    read_speakers,
-)
+from pipeline.reading import Reading, read_register
+from pipeline.registers import SessionRow, SpeakerRow, check_folder, read_sessions, read_speakers
 from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.yaml_text import parse, read_yaml
@@ -36,52 +32,8 @@ Result = TypeVar("Result")
 Model = TypeVar("Model", bound=BaseModel)
 Row = TypeVar("Row")
 
-
-class Name(BaseModel):
-    """What a group or session type is called, one and many."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    naam: str
-    meervoud: str
-
-
-def _name(value: object) -> object:
-    return {"naam": value, "meervoud": value} if isinstance(value, str) else value
-
-
-Named = Annotated[Name, BeforeValidator(_name)]
-
-
-class Stakeholders(BaseModel):
-    """stakeholders.yaml: the groups and the session types of this study."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    groepen: dict[str, Named]
-    soorten: dict[str, Named]
-
-
-class PrivacyRules(BaseModel):
-    """privacy.yaml: words that masking spares, since a person looked at them."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    toegestaan: Lines = []
-
-
-class Question(BaseModel):
-    """A question of the topic guide and the words by which a moderator's turn is known to ask it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    vraag: str
-    patronen: Lines = []
-
-
-class Guide(RootModel[dict[str, list[Question]]]):
-    """leidraad.yaml: the questions by session type."""
+_PROJECT = Path("config")
+_SHEETS = (".csv", ".tsv", ".xlsx")
 
 
 @dataclass
@@ -126,7 +78,7 @@ class Study:
     @property
     def schools(self) -> list[str]:
         """The schools of the registers: named in talk, they are masked."""
-        rows = [*self.sessions, *self.speakers]
+        rows: list[SessionRow | SpeakerRow] = [*self.sessions, *self.speakers]
         return sorted({row.school for row in rows if row.school})
 
     @property
@@ -161,42 +113,36 @@ def read_study(corpus: Path | None, config: Path | None, out: Path) -> Study:
     """Read and check all of a study but its transcripts.
 
     What is wrong is collected in `problems`, what is odd but stops nothing in `notes`. Configuration is taken
-    file by file from `config`, else from `config/` in the corpus folder, else from `config/`.
+    file by file from `config`, else from `config/` in the corpus folder, else from `config/`. Raises PipelineError
+    where there is no corpus folder, or where the settings that should name it are broken.
     """
-    project = Path("config")
-    first = config or project
-    settings_corpus = _settings(first / "settings.yaml", []) if corpus is None else None
-    corpus = corpus or Path(settings_corpus.corpus if settings_corpus else Settings().corpus)
+    corpus = corpus or _default_corpus(config)
     if not corpus.is_dir():
         raise PipelineError(Problem(corpus.as_posix(), 0, "this corpus folder does not exist", "Give --corpus DIR."))
-    study = Study(corpus.resolve(), first, out)
+    study = Study(corpus.resolve(), config or _PROJECT, out)
 
     def find(name: str) -> Path | None:
-        places = [*([config] if config else []), study.corpus / "config", project]
+        places = [*([config] if config else []), study.corpus / "config", _PROJECT]
         return next((place / name for place in places if (place / name).is_file()), None)
 
     _read_configuration(study, find)
-    _read_tables(study)
-    _check_transcripts_folder(study)
+    _read_registers(study)
+    _read_judgements(study)
+    study.problems += check_folder(study.corpus / "transcripten", study.sessions)
     return study
 
 
-def _settings(path: Path, problems: list[Problem]) -> Settings | None:
-    return _collect(problems, lambda: parse(Settings, read_yaml(path))) if path.is_file() else None
-
-
-def _collect(problems: list[Problem], read: Callable[[], Result]) -> Result | None:
-    try:
-        return read()
-    except PipelineError as error:
-        problems.extend(error.problems)
-        return None
+def _default_corpus(config: Path | None) -> Path:
+    """The corpus that the settings name."""
+    places = [folder / "settings.yaml" for folder in (config, _PROJECT) if folder]
+    found = next((path for path in places if path.is_file()), None)
+    return Path((parse(Settings, read_yaml(found)) if found else Settings()).corpus)
 
 
 def _read_configuration(study: Study, find: Callable[[str], Path | None]) -> None:
     problems = study.problems
     if path := find("settings.yaml"):
-        study.settings = _settings(path, problems) or study.settings
+        study.settings = _collect(problems, partial(_parsed, Settings, path, study)) or study.settings
     for name in ("codebook.yaml", "stakeholders.yaml"):
         if find(name) is None:
             problems.append(Problem(f"config/{name}", 0, "this file does not exist", "Copy it from the example."))
@@ -207,12 +153,26 @@ def _read_configuration(study: Study, find: Callable[[str], Path | None]) -> Non
     if path := find("privacy.yaml"):
         study.privacy = _collect(problems, partial(_parsed, PrivacyRules, path, study)) or study.privacy
     if (path := study.corpus / "leidraad.yaml").is_file():
-        guide = _collect(problems, partial(_parsed, Guide, path, study))
-        study.guide = guide.root if guide else {}
+        study.guide = _collect(problems, partial(_read_guide, path, study)) or {}
+
+
+def _collect(problems: list[Problem], read: Callable[[], Result]) -> Result | None:
+    try:
+        return read()
+    except PipelineError as error:
+        problems.extend(error.problems)
+        return None
 
 
 def _parsed(model: type[Model], path: Path, study: Study) -> Model:
     return parse(model, read_yaml(path, name=_shown(path, study)))
+
+
+def _read_guide(path: Path, study: Study) -> dict[str, list[Question]]:
+    source = read_yaml(path, name=_shown(path, study))
+    guide = parse(Guide, source)
+    study.problems += check_guide(guide, source, types=study.stakeholders.soorten if study.stakeholders else ())
+    return guide.root
 
 
 def _shown(path: Path, study: Study) -> str:
@@ -223,43 +183,60 @@ def _shown(path: Path, study: Study) -> str:
     return path.as_posix() if not path.is_absolute() else "/".join(path.parts[-2:])
 
 
-def _read_tables(study: Study) -> None:
-    """The registers, then what people decided, whose rows are checked against them."""
-    types = list(study.stakeholders.soorten) if study.stakeholders else []
-    groups = list(study.stakeholders.groepen) if study.stakeholders else []
-    folder = study.corpus
+def _rows(study: Study, path: Path, read: Callable[[Reading], list[Row]]) -> list[Row] | None:
+    """The rows of a table, kept as csv or as xlsx; None where there is no such file."""
+    found = [p for p in dict.fromkeys((path, path.with_suffix(".xlsx"))) if p.is_file()]
+    if not found:
+        return None
+    for other in found[1:]:
+        study.notes.append(Problem(_shown(other, study), 0, f"is not read: {found[0].name} is", "Keep one of them."))
+    return read_register(found[0], name=_shown(found[0], study), read=read, into=study)
 
-    def rows(path: Path, read: Callable[[Reading], list[Row]], *, needed: bool = False) -> list[Row]:
-        found = next((p for p in (path, path.with_suffix(".xlsx")) if p.is_file()), None)
-        if found is None:
-            if needed:
-                study.problems.append(Problem(path.name, 0, "this register does not exist", "Fill it in first."))
-            return []
-        return read_register(found, name=_shown(found, study), read=read, into=study)
 
-    register = folder / "sessies.csv"
-    study.sessions = rows(register, partial(read_sessions, register=register, types=types), needed=True)
+def _register(study: Study, path: Path, read: Callable[[Reading], list[Row]]) -> list[Row]:
+    """The rows of a table that a study cannot do without."""
+    n_problems = len(study.problems)
+    rows = _rows(study, path, read)
+    if rows is None:
+        study.problems.append(Problem(path.name, 0, "this register does not exist", "Fill it in first."))
+    elif not rows and len(study.problems) == n_problems:
+        study.problems.append(Problem(path.name, 1, "there is no row under the header", "Fill it in first."))
+    return rows or []
+
+
+def _read_registers(study: Study) -> None:
+    """sessies.csv and sprekers.csv; where what they refer to is broken, that alone is reported."""
+    named = study.stakeholders
+    types: Collection[str] = named.soorten if named else ()
+    groups: Collection[str] = named.groepen if named else ()
+    register = study.corpus / "sessies.csv"
+    study.sessions = _register(study, register, partial(read_sessions, register=register, types=types))
     ids = {session.session_id for session in study.sessions}
-    speakers = folder / study.settings.transcripts.speakers
-    study.speakers = rows(speakers, partial(read_speakers, sessions=ids, groups=groups), needed=True)
-    dimensions = list(study.codebook.dimensies) if study.codebook else []
+    path = study.corpus / Path(study.settings.transcripts.speakers).expanduser()
+    study.speakers = _register(study, path, partial(read_speakers, sessions=ids, groups=groups))
+    heard = {speaker.session_id for speaker in study.speakers}
+    for session in study.sessions if heard else ():
+        if session.session_id and session.session_id not in heard:
+            what = f"session '{session.session_id}' has no speaker in {path.name}"
+            study.problems.append(Problem("sessies.csv", session.line, what, "Add a row for everyone who spoke."))
+
+
+def _read_judgements(study: Study) -> None:
+    """What people decided; rows that name no session or code of this study are noted."""
+    ids = {session.session_id for session in study.sessions}
+    folder, book = study.corpus, study.codebook
     for path in sorted((folder / "coderingen").glob("[!.~]*")):
-        if path.suffix.lower() in (".csv", ".tsv", ".xlsx"):
-            study.codings += rows(path, partial(read_codings, sessions=ids, dimensions=dimensions))
-    study.coders = rows(folder / "codeurs.csv", read_coders)
-    study.quotes = rows(folder / "citaten.csv", read_released_quotes)
-
-
-def _check_transcripts_folder(study: Study) -> None:
-    """A file that no session names would be forgotten in silence, so it is a problem; two may not share one."""
-    folder = study.corpus / "transcripten"
-    named: dict[str, str] = {}
-    for session in study.sessions:
-        other = named.setdefault(session.file, session.session_id)
-        if other != session.session_id:
-            what = f"session '{session.session_id}' has the same bestand as '{other}'"
-            study.problems.append(Problem("sessies.csv", session.line, what, "Each session has its own file."))
-    for path in sorted(folder.glob("*")):
-        if path.is_file() and not path.name.startswith((".", "~")) and path.name not in named:
-            what = f"transcripten/{path.name} belongs to no session"
-            study.problems.append(Problem("sessies.csv", 0, what, "Add a row for it, or move the file elsewhere."))
+        if path.suffix.lower() in _SHEETS:
+            read = partial(read_codings, sessions=ids, book=book)
+            study.codings += read_register(path, name=_shown(path, study), read=read, into=study)
+        elif path.is_file():
+            what = "is not read: it is no csv, tsv or xlsx"
+            study.notes.append(Problem(_shown(path, study), 0, what, "Save it as one of them, or move it."))
+    study.coders = _rows(study, folder / "codeurs.csv", partial(read_coders, sessions=ids, book=book)) or []
+    study.quotes = _rows(study, folder / "citaten.csv", partial(read_released_quotes, sessions=ids)) or []
+    study.codings, study.coders = spell_alike(study.codings, study.coders)
+    coded = {(row.coder, row.session_id) for row in study.codings}
+    for row in study.coders:
+        if row.is_complete and (row.coder, row.session_id) not in coded:
+            what = f"{row.coder} read session '{row.session_id}' whole and coded nothing in it"
+            study.notes.append(Problem("codeurs.csv", row.line, what, "Is a table in coderingen/ missing?"))

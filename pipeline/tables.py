@@ -6,21 +6,29 @@ Offsets count code points of NFC text; shares lie between 0 and 1.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.engines.pandas_engine import DateTime
 
-Text = pd.StringDtype(na_value=np.nan)
-Whole = pd.Int64Dtype
-Maybe = pd.BooleanDtype
-Date = DateTime(unit="ns")
+TEXT = pd.StringDtype(na_value=np.nan)
+
+if TYPE_CHECKING:
+    Text: TypeAlias = Any
+    Whole: TypeAlias = Any
+    Maybe: TypeAlias = Any
+    Date: TypeAlias = Any
+else:
+    Text, Whole, Maybe, Date = TEXT, pd.Int64Dtype, pd.BooleanDtype, DateTime(unit="ns")
 
 ROLES = ["gespreksleider", "deelnemer", "toehoorder", "onbekend"]
 QUOTABLE = ["nee", "intern", "extern"]
 """From strict to free: nobody outside the team, inside the programme, outside it too."""
+
+PATTERN, SEMANTIC = "machine:pattern", "machine:semantic"
+"""The coders that are the machine."""
 
 
 def _id(**keywords: Any) -> Any:

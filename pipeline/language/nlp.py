@@ -10,9 +10,10 @@ from spacy.tokens import Doc
 
 from pipeline.errors import PipelineError, Problem
 from pipeline.language.lemmas import tag_words
-from pipeline.language.words import PLACEHOLDER
+from pipeline.language.words import PLACEHOLDER, is_remark
 
 SENTENCE_ENDS = frozenset(".?!…")
+_NAME = "Jan"
 
 
 @Language.component("placeholders")
@@ -38,11 +39,15 @@ def tag_and_lemmatise(doc: Doc) -> Doc:
 
 
 def _tag(doc: Doc, start: int, end: int) -> None:
-    tokens = doc[start:end]
-    for token, (lemma, pos) in zip(tokens, tag_words([t.text for t in tokens]), strict=True):
-        bracketed = PLACEHOLDER.fullmatch(token.text) is not None
-        token.lemma_ = token.text if bracketed else lemma
-        token.pos_ = "X" if bracketed else "SPACE" if token.is_space else "PUNCT" if token.is_punct else pos
+    tokens = [token for token in doc[start:end] if not token.is_space]
+    for token in doc[start:end]:
+        token.lemma_, token.pos_ = token.text, "SPACE" if token.is_space else "X"
+    # The tagger reads a masked name as a name, and reads on over a remark: neither is a word that it knows.
+    spoken = [token for token in tokens if not is_remark(token.text)]
+    words = [_NAME if PLACEHOLDER.fullmatch(token.text) else token.text for token in spoken]
+    for token, (lemma, pos) in zip(spoken, tag_words(words), strict=True):
+        if not PLACEHOLDER.fullmatch(token.text):
+            token.lemma_, token.pos_ = lemma, "PUNCT" if token.is_punct else pos
 
 
 @cache

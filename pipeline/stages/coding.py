@@ -5,29 +5,30 @@ The machine proposes by patterns and by meaning; people decide.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from spacy.language import Language
 
 from pipeline.codebook import Codebook
 from pipeline.frames import frame
-from pipeline.judgements import CoderRow
+from pipeline.judgements import CONSENSUS, CoderRow, read_by
 from pipeline.settings import Coding as Settings
-from pipeline.stages import meaning, patterns
+from pipeline.stages import meaning
 from pipeline.stages.meaning import Matrix
-from pipeline.tables import Codings, CodingValues, SegmentCodes
+from pipeline.tables import PATTERN, SEMANTIC, Codings, CodingValues, SegmentCodes
 
-VERSION = 1
+if TYPE_CHECKING:
+    from spacy.language import Language
 
-PATTERN, SEMANTIC = "machine:pattern", "machine:semantic"
-CONSENSUS = "consensus"
+VERSION = 2
 
 
 def code_by_patterns(tokens: pd.DataFrame, segments: pd.DataFrame, *, book: Codebook, nlp: Language) -> pd.DataFrame:
     """Proposals where a pattern of a code occurs, one row a match, with the matched words as evidence."""
+    from pipeline.stages import patterns
+
     codable = set(segments.segment_id[segments.is_codable])
     text = dict(zip(segments.segment_id, segments.text, strict=True))
     codes = [code for code in book.codes.values() if code.is_for_machine]
@@ -73,7 +74,7 @@ def code_by_meaning(
                 "coder": SEMANTIC,
                 "is_present": True,
                 "is_negated": False,
-                "evidence": f"{row[column]:.1f} standaardafwijkingen boven het gemiddelde",
+                "evidence": f"{row[column]:.1f} standaardafwijkingen boven het gemiddelde".replace(".", ","),
                 "codebook_version": book.versie,
             }
             for segment_id, row, columns in zip(vectors.segment_id, scores, best, strict=True)
@@ -90,13 +91,15 @@ def code_by_people(human_codings: pd.DataFrame, segments: pd.DataFrame, *, book:
     listed by `unknown_codes`.
     """
     by_turn: dict[str, list[Any]] = {}
+    segment: Any
     for segment in segments.itertuples():
         by_turn.setdefault(segment.utterance_id, []).append(segment)
+    codes, renamed = book.codes, book.renamed
     rows = []
     for coding_id, parts in human_codings.groupby("coding_id", sort=False):
-        first = next(parts.itertuples())
-        code = book.renamed.get(first.code, first.code)
-        if code not in book.codes:
+        first: Any = next(parts.itertuples())
+        code = renamed.get(first.code, first.code)
+        if code not in codes:
             continue
         for segment, start, end in _covered(parts, by_turn):
             rows.append(
@@ -119,15 +122,15 @@ def code_by_people(human_codings: pd.DataFrame, segments: pd.DataFrame, *, book:
 
 def _covered(parts: pd.DataFrame, by_turn: dict[str, list[Any]]) -> list[tuple[Any, int, int]]:
     """The segments that one coding codes, with the span of its words in the turn."""
-    touched: list[tuple[float, Any, int, int]] = []
+    touched: list[tuple[Any, int, int]] = []
+    part: Any
     for part in parts.itertuples():
         for segment in by_turn.get(part.utterance_id, ()):
             start, end = max(part.start_char, segment.start_char), min(part.end_char, segment.end_char)
             if start < end:
-                touched.append(((end - start) / len(segment.text.rstrip()), segment, start, end))
-    half = [item for item in touched if item[0] >= 0.5]
-    chosen = half or ([max(touched, key=lambda item: (item[2] - item[3]) * -1)] if touched else [])
-    return [(segment, start, end) for _, segment, start, end in chosen]
+                touched.append((segment, start, end))
+    half = [(segment, s, e) for segment, s, e in touched if (e - s) * 2 >= len(segment.text.rstrip())]
+    return half or sorted(touched, key=lambda item: item[1] - item[2])[:1]
 
 
 def unknown_codes(human_codings: pd.DataFrame, *, book: Codebook) -> pd.DataFrame:
@@ -138,24 +141,17 @@ def unknown_codes(human_codings: pd.DataFrame, *, book: Codebook) -> pd.DataFram
 
 def values_of(human_values: pd.DataFrame, codings: pd.DataFrame, *, book: Codebook) -> pd.DataFrame:
     """The dimensions on people's codings that found a segment, as far as the book knows dimension and value."""
-    known = [(name, value) for name, values in book.dimensies.items() for value in values]
-    kept = human_values[
-        human_values.coding_id.isin(set(codings.coding_id))
-        & pd.Series(list(zip(human_values.dimension, human_values.value, strict=True)), dtype=object)
-        .isin(known)
-        .to_numpy()
-    ]
-    return frame(CodingValues, kept.to_dict("records"))
-
-
-def read_by(coders: Iterable[CoderRow], *, book: Codebook) -> set[tuple[str, str, str]]:
-    """(coder, session, code) for every code that a person sought in a whole session: there, not coded is a *no*."""
-    return {
-        (row.coder, row.session_id, code)
-        for row in coders
-        if row.is_complete
-        for code in (row.codes or tuple(book.codes))
-    }
+    known = {(name, value) for name, values in book.dimensies.items() for value in values}
+    found = set(codings.coding_id)
+    rows = zip(human_values.coding_id, human_values.dimension, human_values.value, strict=True)
+    return frame(
+        CodingValues,
+        (
+            {"coding_id": coding_id, "dimension": name, "value": value}
+            for coding_id, name, value in rows
+            if coding_id in found and (name, value) in known
+        ),
+    )
 
 
 def decide(
@@ -171,28 +167,33 @@ def decide(
     A proposal on a segment that somebody read whole for that code, and did not code, is rejected.
     """
     session_of = dict(zip(segments.segment_id, segments.session_id, strict=True))
-    is_machine = codings.coder.str.startswith("machine:")
-    read = read_by(coders, book=book)
+    counts = {code.id for code in book.codes.values() if code.machine == "telt mee"}
     readers: dict[tuple[str, str], set[str]] = {}
-    for coder, session, code in read:
+    for coder, session, code in read_by(coders, book=book):
         readers.setdefault((session, code), set()).add(coder)
-    votes: dict[tuple[str, str], dict[str, bool]] = {}
-    for row in codings[~is_machine].itertuples():
-        # A yes goes before a no of the same person on the same segment: two passages may lie in it.
-        said = votes.setdefault((row.segment_id, row.code), {})
-        said[row.coder] = said.get(row.coder, False) or row.is_present
-    machine = dict.fromkeys(zip(codings.segment_id[is_machine], codings.code[is_machine], strict=True))
+    is_machine = codings.coder.str.startswith("machine:")
+    votes = _votes(codings[~is_machine])
+    machine = zip(codings.segment_id[is_machine], codings.code[is_machine], strict=True)
     rows = []
-    for segment_id, code in dict.fromkeys([*votes, *machine]):
-        said = dict(votes.get((segment_id, code), {}))
-        for coder in readers.get((session_of[segment_id], code), ()):
-            said.setdefault(coder, False)
+    for segment_id, code in sorted({*votes, *machine}):
+        said = dict.fromkeys(readers.get((session_of[segment_id], code), ()), False) | votes.get((segment_id, code), {})
         if said:
             status, by = _settle(said, settings), "human"
         else:
-            status, by = ("counted" if book.codes[code].machine == "telt mee" else "proposed"), "machine"
+            status, by = ("counted" if code in counts else "proposed"), "machine"
         rows.append({"segment_id": segment_id, "code": code, "status": status, "decided_by": by})
-    return frame(SegmentCodes, sorted(rows, key=lambda row: (row["segment_id"], row["code"])))
+    return frame(SegmentCodes, rows)
+
+
+def _votes(codings: pd.DataFrame) -> dict[tuple[str, str], dict[str, bool]]:
+    """What each person said of a segment and code. A yes goes before a no: two passages may lie in one segment."""
+    votes: dict[tuple[str, str], dict[str, bool]] = {}
+    for segment_id, code, coder, is_present in zip(
+        codings.segment_id, codings.code, codings.coder, codings.is_present, strict=True
+    ):
+        said = votes.setdefault((segment_id, code), {})
+        said[coder] = said.get(coder, False) or bool(is_present)
+    return votes
 
 
 def _settle(said: dict[str, bool], settings: Settings) -> str:

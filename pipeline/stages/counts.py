@@ -9,9 +9,9 @@ import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.frames import frame
-from pipeline.tables import Counts
+from pipeline.tables import PATTERN, Counts
 
-VERSION = 1
+VERSION = 2
 
 _CELLS: tuple[tuple[str, ...], ...] = (
     (),
@@ -41,6 +41,8 @@ def count_codes(tables: Mapping[str, pd.DataFrame], *, book: Codebook) -> pd.Dat
 
     `counted` holds what people confirmed and codes that were set to count; `proposed` what waits for a decision; the
     two are never summed. Moderators and unknown speakers count nowhere, listeners only by part of the session.
+    Who was there and said nothing counts in every `of_participants` but that by part, since nobody knows in which
+    part the silent sat. Of a question those are counted who were in a session where it was answered.
     """
     present = _present(tables)
     facts = _facts(present, tables["codings"], tables["segment_codes"], book)
@@ -74,21 +76,8 @@ def _present(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     silent = people[~people.participant_id.isin(spoken.participant_id)]
     everyone = pd.concat([spoken, silent], ignore_index=True)
     names = {"stakeholder_group": "group", "session_id": "session", "question_id": "question"}
-    return everyone.rename(columns=names)[
-        [
-            "segment_id",
-            "session",
-            "person",
-            "role",
-            "group",
-            "session_type",
-            "round",
-            "school",
-            "part",
-            "question",
-            "is_prompted",
-        ]
-    ]
+    kept = "segment_id session person role group session_type round school part question is_prompted".split()
+    return everyone.rename(columns=names)[kept]
 
 
 def _facts(present: pd.DataFrame, codings: pd.DataFrame, segment_codes: pd.DataFrame, book: Codebook) -> pd.DataFrame:
@@ -98,8 +87,9 @@ def _facts(present: pd.DataFrame, codings: pd.DataFrame, segment_codes: pd.DataF
         basis=alive.status.map({"confirmed": "counted", "counted": "counted", "proposed": "proposed"}),
         is_read=alive.decided_by == "human",
     )
-    negated = codings[codings.is_negated][["segment_id", "code"]].drop_duplicates()
-    negated = negated.rename(columns={"code": "coded"}).assign(is_negated=True)
+    # Denied is a code of which every pattern that matched in the segment is denied: said once plainly, it came up.
+    matches = codings[codings.coder == PATTERN].rename(columns={"code": "coded"})
+    negated = matches.groupby(["segment_id", "coded"], as_index=False).is_negated.all()
     alive = alive.merge(negated, how="left", on=["segment_id", "coded"])
     alive["is_negated"] = alive.is_negated.eq(True)
     above = [(code, name) for code, ancestors in book.ancestors.items() for name in (code, *ancestors)]
@@ -120,6 +110,8 @@ def _count(
     if "part" not in cell:
         facts, present = (table[table.role == "deelnemer"] for table in (facts, present))
     by = list(cell)
+    if "question" in cell:
+        present = _asked(present)
     facts, present = facts.dropna(subset=by), present.dropna(subset=by)
     of = _sizes(present, by)
     rows = []
@@ -127,7 +119,8 @@ def _count(
         code, basis, *rest = key
         values = [_text(value) for value in rest[len(extra) :]]
         of_sessions, of_participants = of[tuple(values)]
-        segments = group.drop_duplicates("segment_id")
+        # Of a theme one segment may carry two codes: it is read if one is, and denied if all are.
+        segments = group.groupby("segment_id")
         rows.append(
             {
                 "code": code,
@@ -141,12 +134,19 @@ def _count(
                 "of_sessions": of_sessions,
                 "n_participants": group.person.nunique(),
                 "of_participants": of_participants,
-                "n_segments": len(segments),
-                "n_negated": int(segments.is_negated.sum()),
-                "share_read_by_person": float(segments.is_read.mean()),
+                "n_segments": segments.ngroups,
+                "n_negated": int(segments.is_negated.all().sum()),
+                "share_read_by_person": float(segments.is_read.any().mean()),
             }
         )
     return rows
+
+
+def _asked(present: pd.DataFrame) -> pd.DataFrame:
+    """Everyone under every question that was answered in their session, also who left it to others."""
+    questions = present[["session", "question"]].dropna().drop_duplicates()
+    people = present.drop(columns=["segment_id", "part", "question", "is_prompted"]).drop_duplicates()
+    return people.merge(questions, on="session")
 
 
 def _sizes(present: pd.DataFrame, by: list[str]) -> dict[tuple[str, ...], tuple[int, int]]:
@@ -155,8 +155,8 @@ def _sizes(present: pd.DataFrame, by: list[str]) -> dict[tuple[str, ...], tuple[
         return {(): (present.session.nunique(), present.person.nunique())}
     sizes = present.groupby(by)[["session", "person"]].nunique()
     return {
-        tuple(_text(part) for part in (key if isinstance(key, tuple) else (key,))): (int(row.session), int(row.person))
-        for key, row in zip(sizes.index, sizes.itertuples(), strict=True)
+        tuple(_text(part) for part in (key if isinstance(key, tuple) else (key,))): (int(sessions), int(people))
+        for key, sessions, people in zip(sizes.index, sizes.session, sizes.person, strict=True)
     }
 
 

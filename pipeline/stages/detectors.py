@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from itertools import pairwise
-from typing import Any
 
-import simplemma
 from stdnum import iban
 from stdnum.nl import bsn
 
+from pipeline.language.names import PARTICLES, is_common_word, is_first_name, load_deduce, starts_sentence
 from pipeline.language.words import stop_words
 
 PLACEHOLDERS = {
@@ -55,8 +52,8 @@ _TITLES = re.compile(
 )
 _LOOSE_END = re.compile(r"(?:\s+[a-zà-ÿ]+)*[\s.,;:]*$")
 _NAME_ENDS_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.?!]\s+")
+_STREET = re.compile(r"(?:straat|laan|weg|plein|pad|dijk|kade|gracht|singel|hof|steeg|dreef|park|markt)\b|\d{4}")
 _WORD = re.compile(r"[^\W\d_]+")
-_SENTENCE_START = re.compile(r"(?:^|[.?!…:\]\"'“‘]\s*)$")
 
 _PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], bool]]] = [
     ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), lambda _: True),
@@ -88,23 +85,6 @@ class Finding:
     kind: str
 
 
-@cache
-def load_deduce() -> Any:
-    """Deduce, loaded once per process (about 9 s and 1.2 GB; its first use ever builds look-ups for a minute)."""
-    root = logging.getLogger()
-    guard = logging.NullHandler()
-    level = root.level
-    # Importing deduce calls logging.basicConfig, which does nothing where a handler is present.
-    root.addHandler(guard)
-    try:
-        from deduce import Deduce
-
-        return Deduce()
-    finally:
-        root.removeHandler(guard)
-        root.setLevel(level)
-
-
 def versions() -> dict[str, str]:
     """What decides the findings: part of the key of what was read."""
     return {name: version(name) for name in ("deduce", "python-stdnum", "simplemma", "spacy")}
@@ -112,9 +92,10 @@ def versions() -> dict[str, str]:
 
 def find_identifying(text: str) -> list[Finding]:
     """What could identify someone in a text, in order and without overlap; longer and checked findings win."""
-    found = [*_by_pattern(text), *_by_deduce(text)]
+    checked = set(_by_pattern(text))
+    found = checked.union(_by_deduce(text))
     return without_overlap(
-        sorted(found, key=lambda f: (f.kind in ("person", "place"), f.start - f.end, f)), text=text
+        sorted(found, key=lambda f: (f.kind in ("person", "place"), f.start - f.end, f not in checked, f)), text=text
     )
 
 
@@ -157,8 +138,8 @@ def _by_deduce(text: str) -> Iterator[Finding]:
             kind = "address"
         spans = _names(text, start, end) if kind == "person" else [(start, end)]
         for first, last in spans:
-            if not (kind in ("person", "place") and _is_plain_word(text, first, last)):
-                yield Finding(first, last, kind)
+            if not (kind in ("person", "place", "address") and _is_plain_word(text, first, last)):
+                yield Finding(_after_opening(text, first, last) if kind == "person" else first, last, kind)
 
 
 def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -175,47 +156,23 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_plain_word(text: str, start: int, end: int) -> bool:
-    """Whether a "name" is a common word with the capital of a sentence ("Niks.", "Punt.", "Best wel")."""
+    """Whether a "name" is a common word with the capital of a sentence ("Niks.", "Best wel", "Groep 8")."""
+    if _STREET.search(text, start, end):
+        return False
     words = [word for word in _WORD.findall(text[start:end]) if len(word) > 1]
     at_start = starts_sentence(text, start)
     return at_start and all(word.lower() in stop_words() or _is_only_common(word) for word in words)
 
 
-def starts_sentence(text: str, start: int) -> bool:
-    """Whether a word stands where any word has a capital."""
-    return _SENTENCE_START.search(text[:start]) is not None
+def _after_opening(text: str, start: int, end: int) -> int:
+    """Where a name begins after the word that opens the sentence ("Daarna Fatima")."""
+    first = _WORD.match(text, start, end)
+    if first is None or not text[first.end() : end].startswith(" ") or not starts_sentence(text, start):
+        return start
+    word = first.group()
+    is_opening = word.lower() not in PARTICLES and (word.lower() in stop_words() or _is_only_common(word))
+    return first.end() + 1 if is_opening and not is_first_name(word) else start
 
 
 def _is_only_common(word: str) -> bool:
     return is_common_word(word) and not is_first_name(word)
-
-
-@cache
-def is_common_word(word: str) -> bool:
-    """Whether a word is Dutch vocabulary too, so that alone it proves no name (Bas, Roos, Wil, Mark)."""
-    lower = word.lower()
-    if lower in stop_words():
-        return True
-    return simplemma.is_known(lower, lang="nl") and simplemma.lemmatize(lower, lang="nl").islower()
-
-
-@cache
-def is_first_name(word: str) -> bool:
-    """Whether deduce lists a word as a first name in the Netherlands."""
-    return [word.capitalize()] in load_deduce().lookup_structs["first_name"]
-
-
-@cache
-def is_name(word: str) -> bool:
-    """Whether a word of a speaker's label is a name, rather than a role (Directeur) or a code (W1, GL)."""
-    parts = word.split("-")
-    if not all(part.isalpha() and len(part) > 1 and not (part.isupper() and len(part) == 2) for part in parts):
-        return False
-    surnames = load_deduce().lookup_structs["surname"]
-    # In lower case a word that is vocabulary too is just that ('moeder van Roos').
-    has_capital = word[0].isupper()
-    return any(
-        (is_first_name(part) and (has_capital or not is_common_word(part)))
-        or ([part.capitalize()] in surnames and not is_common_word(part))
-        for part in parts
-    )

@@ -10,9 +10,12 @@ import numpy.typing as npt
 
 from pipeline.codebook import Code, question_and_answer, without_reference
 
-VERSION = 1
+VERSION = 2
 
 Matrix = npt.NDArray[np.float64]
+
+_NOTHING = 1e-9
+"""Below this a difference is what rounding left."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def centre(vectors: Matrix) -> Matrix:
     """Vectors without what they share, of length one. Sentence vectors of e5 lie in a narrow cone."""
     centred = vectors - vectors.mean(axis=0, keepdims=True)
     norms = np.linalg.norm(centred, axis=1, keepdims=True)
-    return np.divide(centred, norms, out=np.zeros_like(centred), where=norms > 0)
+    return np.divide(centred, norms, out=np.zeros_like(centred), where=norms > _NOTHING)
 
 
 def similarity(segments: Matrix, texts: Sequence[CodeTexts], *, vector_of: Callable[[str], Matrix]) -> Matrix:
@@ -68,11 +71,11 @@ def similarity(segments: Matrix, texts: Sequence[CodeTexts], *, vector_of: Calla
 def _nearness(segments: Matrix, code: CodeTexts, vectors: dict[str, Matrix]) -> Matrix:
     positive = np.stack([vectors[text] for text in code.positive])
     centroid = positive.mean(axis=0)
-    centroid /= max(float(np.linalg.norm(centroid)), 1e-9)
+    centroid /= max(float(np.linalg.norm(centroid)), _NOTHING)
     nearest = (segments @ positive.T).max(axis=1)
     score = (segments @ centroid + nearest) / 2
     spread = float(score.std())
-    standard = (score - score.mean()) / spread if spread > 0 else np.zeros_like(score)
+    standard = (score - score.mean()) / spread if spread > _NOTHING else np.zeros_like(score)
     if code.negative:
         against = (segments @ np.stack([vectors[text] for text in code.negative]).T).max(axis=1)
         standard = np.where(against > nearest, -np.inf, standard)

@@ -18,13 +18,15 @@ from spacy.util import filter_spans
 
 from pipeline.codebook import Code
 from pipeline.language.negation import is_negated
-from pipeline.language.words import NEGATIONS, SEPARABLE_PARTICLES
+from pipeline.language.words import NEGATIONS, PREPOSITIONS, SEPARABLE_PARTICLES, is_remark
 
-VERSION = 1
+VERSION = 2
 
 TokenPattern = dict[str, Any]
 
+_APART = "apart:"
 _GAP: TokenPattern = {"IS_PUNCT": False, "OP": "?"}
+_GAP_IN_CLAUSE: TokenPattern = _GAP | {"POS": {"NOT_IN": ["SCONJ"]}}
 _VERB_GAP = 6
 _PHRASE_GAP = 4
 
@@ -52,7 +54,9 @@ def match_patterns(tokens: pd.DataFrame, codes: Iterable[Code], *, nlp: Language
         lower = [word.lower() for word in words]
         by_code: dict[str, list[Span]] = {}
         for span in matcher(doc, as_spans=True):
-            by_code.setdefault(span.label_, []).append(span)
+            code = span.label_.removeprefix(_APART)
+            if code == span.label_ or is_stranded(doc, span.end - 1):
+                by_code.setdefault(code, []).append(span)
         for code, spans in by_code.items():
             matches += [
                 Match(
@@ -82,33 +86,49 @@ def _compile(codes: Iterable[Code], nlp: Language) -> tuple[Matcher, dict[str, f
     matcher = Matcher(nlp.vocab)
     own: dict[str, frozenset[str]] = {}
     for code in codes:
-        patterns = [variant for pattern in code.patronen for variant in pattern_variants(pattern, nlp)]
-        if patterns:
-            matcher.add(code.id, patterns)
-            own[code.id] = frozenset(word for p in code.patronen for word in p.lower().split()) & NEGATIONS
+        variants = [pattern_variants(pattern, nlp) for pattern in code.patronen]
+        for label, number in ((code.id, 0), (_APART + code.id, 1)):
+            if patterns := [pattern for both in variants for pattern in both[number]]:
+                matcher.add(label, patterns)
+        own[code.id] = frozenset(word for p in code.patronen for word in p.lower().split()) & NEGATIONS
     return matcher, own
 
 
-def pattern_variants(pattern: str, nlp: Language) -> list[list[TokenPattern]]:
+def pattern_variants(pattern: str, nlp: Language) -> tuple[list[list[TokenPattern]], list[list[TokenPattern]]]:
     """A pattern as token patterns: every word by its form or its lemma, and the other orders that Dutch has.
 
     `*` stands for any part of a word and `...` for up to four words. A separable verb is matched joined, split
-    ("bel hem terug") and around *te* or another verb ("terug te bellen"); a phrase that ends in an infinitive also
-    with the verb in front ("krijg haar niet te pakken").
+    ("bel hem terug") and around *te* or another verb ("terug te bellen"); a phrase with an infinitive also with
+    *te* or another verb before it and with the verb in front ("krijg haar niet te pakken"). The second list holds
+    those that end in the particle of a split verb.
     """
-    words = pattern.lower().split()
-    lemmas = [token.lemma_ for token in nlp(" ".join(words).replace("*", ""))]
-    if len(lemmas) != len(words):
-        lemmas = words
+    words, lemmas = _words(pattern, nlp)
     options = [_options(word, lemma) for word, lemma in zip(words, lemmas, strict=True)]
     variants = [list(choice) for choice in product(*options)]
     result = [_flatten(variant) for variant in variants]
-    *before, last = words
-    if before and is_infinitive(last):
-        result += [_flatten([v[-1], *[[_GAP]] * _VERB_GAP, *v[:-1]]) for v in variants]
-    if split := split_verb(last):
-        result += [_flatten([*v[:-1], *separated]) for v in variants for separated in _separated(*split)]
-    return result
+    for verb in [i for i, word in enumerate(words) if len(words) > 1 and is_infinitive(word)]:
+        result += [_flatten([*v[:verb], *_BETWEEN, *v[verb:]]) for v in variants if verb]
+        result += [_flatten([v[verb], [_GAP_IN_CLAUSE] * _VERB_GAP, *v[:verb], *v[verb + 1 :]]) for v in variants]
+    apart: list[list[TokenPattern]] = []
+    if split := split_verb(words[-1]):
+        stem, part = _separated(*split)
+        rest = [list(choice) for choice in product(*options[:-1])]
+        gap = [[_GAP] * _VERB_GAP]
+        result += [_flatten([*v, part, *_BETWEEN, stem]) for v in rest]
+        apart += [_flatten([*v, stem, *gap, part]) for v in rest]
+        if rest != [[]]:
+            apart += [_flatten([stem, *gap, *v, [_GAP] * _PHRASE_GAP, part]) for v in rest]
+    return result, apart
+
+
+def _words(pattern: str, nlp: Language) -> tuple[list[str], list[str]]:
+    """The words of a pattern, cut as they are in the talk ("'s avonds" is two), with their lemmas."""
+    words: list[str] = []
+    for word in pattern.lower().split():
+        words += [word] if "*" in word else [token.text for token in nlp.tokenizer(word)]
+    doc = nlp(Doc(nlp.vocab, words=[word.replace("*", "") or word for word in words]))
+    # Words in brackets are one token in the talk.
+    return (words, [t.lemma_ or t.lower_ for t in doc]) if len(doc) == len(words) else ([t.text for t in doc],) * 2
 
 
 def _flatten(parts: Iterable[list[TokenPattern]]) -> list[TokenPattern]:
@@ -124,12 +144,25 @@ def _options(word: str, lemma: str) -> list[list[TokenPattern]]:
     return [[{"LOWER": word}], [{"LEMMA": {"IN": sorted({word, lemma})}}]]
 
 
-def _separated(particle: str, verb: str) -> list[list[list[TokenPattern]]]:
-    """The orders in which a separable verb stands apart."""
-    stem: list[TokenPattern] = [{"LEMMA": verb, "POS": {"IN": ["VERB", "AUX", "NOUN"]}}]
-    part: list[TokenPattern] = [{"LOWER": particle}]
-    between: list[TokenPattern] = [{"POS": {"IN": ["AUX", "ADP", "VERB"]}, "OP": "?"}]
-    return [[stem, [_GAP] * _VERB_GAP, part], [part, between, stem]]
+_BETWEEN: list[list[TokenPattern]] = [[{"POS": {"IN": ["AUX", "ADP", "VERB"]}, "OP": "?"}]] * 2
+
+
+def _separated(particle: str, verb: str) -> tuple[list[TokenPattern], list[TokenPattern]]:
+    """A separable verb as its stem and its particle."""
+    return [{"LEMMA": verb, "POS": {"IN": ["VERB", "AUX", "NOUN"]}}], [{"LOWER": particle}]
+
+
+def is_stranded(doc: Doc, i: int) -> bool:
+    """Whether a particle belongs to the verb before it ("ik zoek het op"), and not to what follows ("op school")."""
+    if doc[i].lower_ not in PREPOSITIONS or i + 1 == len(doc):
+        return True
+    following = doc[i + 1]
+    if following.text.startswith("["):
+        return is_remark(following.text)
+    if following.lower_ in ("die", "dat", "wat") and i + 2 < len(doc):
+        # 'viel iemand uit die de stages deed', but 'vroeg het aan die jongen'.
+        return doc[i + 2].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
+    return following.pos_ not in ("DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM")
 
 
 @cache

@@ -49,7 +49,10 @@ def _plain(text: str) -> str:
 
 
 def _places(words: str, texts: list[str], turn: int | None) -> list[int]:
-    """Where the words begin in the turns joined by spaces; of a named turn the first place that begins in it."""
+    """Where the words begin in the turns joined by spaces; of a named turn the first place that begins in it.
+
+    Whole words go before parts of words: 'nee' is sought in 'neem' only where it stands nowhere by itself.
+    """
     joined = _plain(" ".join(texts))
     first = sum(len(text) + 1 for text in texts[: turn - 1]) if turn else 0
     last = first + len(texts[turn - 1]) if turn else len(joined)
@@ -57,10 +60,15 @@ def _places(words: str, texts: list[str], turn: int | None) -> list[int]:
     position = joined.find(words, first)
     while 0 <= position < last:
         found.append(position)
-        if turn:
-            break
         position = joined.find(words, position + 1)
-    return found
+    found = [place for place in found if _is_whole(joined, place, place + len(words))] or found
+    return found[:1] if turn else found
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a stretch begins and ends at the edge of a word."""
+    edges = [i for i in (start, end) if 0 < i < len(text)]
+    return not any(text[i - 1].isalnum() and text[i].isalnum() for i in edges)
 
 
 def _split(position: int, texts: list[str], length: int) -> list[Span]:

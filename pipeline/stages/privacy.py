@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.stages.detectors import (
-    PLACEHOLDERS,
-    Finding,
-    find_identifying,
-    is_common_word,
-    is_name,
-    starts_sentence,
-)
+from pipeline.language.names import PARTICLES, is_common_word, is_name, starts_sentence
+from pipeline.language.words import PLACEHOLDER
+from pipeline.stages.detectors import PLACEHOLDERS, Finding, find_identifying, without_overlap
 
-VERSION = 1
+VERSION = 2
 
 _ENDINGS = "(?:['’]s|s|['’]tje|tje|je|ke)?"
+_POLITE = frozenset("meneer mevrouw mevr mw dhr juf meester dokter dr".split())
 
 
 @dataclass(frozen=True)
@@ -55,8 +51,8 @@ class Masker:
     """Masks the turns of one session.
 
     `names` are words that stand for a registered speaker, with the placeholder to write for each (None: a number
-    as for any person); `schools` likewise; `allowed` are texts that a person chose to spare. What is found as a name anywhere in the session is masked
-    wherever it stands in it.
+    as for any person); `schools` likewise; `allowed` are texts that a person chose to spare. What is found as a name
+    anywhere in the session is masked wherever it stands in it.
     """
 
     def __init__(
@@ -89,11 +85,9 @@ class Masker:
     def _mentions(self, text: str, names: re.Pattern[str] | None) -> list[Finding]:
         found = []
         if self._school_pattern:
-            found += [Finding(*match.span("name"), "institution") for match in self._school_pattern.finditer(text)]
+            found += [Finding(*m.span("name"), "institution") for m in _mentions_of(self._school_pattern, text)]
         if names:
-            found += [
-                Finding(*match.span("name"), "person") for match in names.finditer(text) if _is_mention(text, match)
-            ]
+            found += [Finding(*m.span("name"), "person") for m in _mentions_of(names, text)]
         return found
 
     def _mask_one(self, text: str, findings: list[Finding]) -> MaskedText:
@@ -101,9 +95,13 @@ class Masker:
         pieces: list[str] = []
         replacements: list[Replacement] = []
         position = 0
-        for finding in _without_overlap(findings):
+        remarks = [match.span() for match in PLACEHOLDER.finditer(text)]
+        for finding in without_overlap(sorted(findings, key=lambda f: (f.start, -f.end, f.kind)), text=text):
             is_spared = any(start <= finding.start and finding.end <= end for start, end in spared)
             placeholder = None if is_spared else self._placeholder(text[finding.start : finding.end], finding.kind)
+            if placeholder and any(start < finding.start and finding.end < end for start, end in remarks):
+                # Brackets in brackets would be read as the end of the remark.
+                placeholder = placeholder[1:-1]
             replacements.append(Replacement(finding.start, finding.end, finding.kind, placeholder))
             if placeholder is not None:
                 pieces += [text[position : finding.start], placeholder]
@@ -115,9 +113,10 @@ class Masker:
         if fixed := self._fixed.get(key):
             return fixed
         if kind == "person":
-            for name in key.split():
-                if fixed := self._fixed.get(name):
-                    return fixed
+            # Words of two speakers in one name: somebody else.
+            own = {self._fixed[name] for name in key.split() if name in self._fixed}
+            if len(own) == 1:
+                return own.pop()
         numbers = self._numbers.setdefault(kind, {})
         if key not in numbers:
             numbers[key] = self._same_person(key, numbers) if kind == "person" else _next(numbers)
@@ -127,10 +126,10 @@ class Masker:
     def _same_person(key: str, numbers: dict[str, int]) -> int:
         """The number of a person named before by more or fewer names ("Petra de Groot", "Petra")."""
         words = set(key.split())
+        fullest: dict[int, set[str]] = {}
         for other, number in numbers.items():
-            if words <= set(other.split()) or words >= set(other.split()):
-                return number
-        return _next(numbers)
+            fullest[number] = max(fullest.get(number, set()), set(other.split()), key=len)
+        return next((n for n, name in fullest.items() if words <= name or words >= name), _next(numbers))
 
 
 def _next(numbers: dict[str, int]) -> int:
@@ -143,31 +142,39 @@ def _any_of(names: Collection[str], *, endings: str) -> re.Pattern[str] | None:
     # The longest first: 'Gert-Jan' before 'Gert'.
     ordered = sorted(set(names), key=lambda name: (-len(name), name))
     words = "|".join(re.escape(name) for name in ordered)
-    return re.compile(rf"(?<![\w-])(?P<name>{words}){endings}(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?<!\w-)(?P<name>{words}){endings}(?!-?\w)", re.IGNORECASE)
+
+
+def _mentions_of(names: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    return (match for match in names.finditer(text) if _is_mention(text, match))
 
 
 def _is_mention(text: str, match: re.Match[str]) -> bool:
     """Whether a word that is somebody's name is used as one here, and not as the common word that it is too."""
-    word = match["name"]
-    if not is_common_word(word):
+    # 'Bo' is no common word, but in lower case 'bos' is not Bo's.
+    if not all(map(is_common_word, match["name"].split())) and not is_common_word(match.group()):
         return True
-    if not word[0].isupper():
+    last = match["name"].split()[-1]
+    if not last[0].isupper():
         return False
-    return not starts_sentence(text, match.start("name")) or text[match.end() : match.end() + 1] in {",", "?", "!"}
-
-
-def _without_overlap(findings: list[Finding]) -> list[Finding]:
-    kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: (f.start, -f.end, f.kind)):
-        if not kept or finding.start >= kept[-1].end:
-            kept.append(finding)
-    return kept
+    start = match.end("name") - len(last)
+    return not starts_sentence(text, start) or text[match.end() : match.end() + 1] in {",", "?", "!"}
 
 
 def speaker_names(labels: Mapping[str, str]) -> dict[str, str | None]:
     """The names in speakers' labels with the placeholder of that speaker; roles and codes are no names.
 
-    A name inside a longer label ('Moeder Kevin') means somebody else than the speaker, so it has no placeholder yet.
+    A name inside a longer label ('Moeder Kevin') means somebody else than the speaker, so it has no placeholder yet;
+    nor has a name that several speakers bear.
     """
-    inside = {word: None for label in labels for word in label.split() if word != label and is_name(word)}
-    return inside | {label: placeholder for label, placeholder in labels.items() if is_name(label)}
+    names: dict[str, str | None] = {}
+    for label, placeholder in labels.items():
+        words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", label)
+        called = words[1:] if words and words[0].lower() in _POLITE else words
+        is_own = bool(called) and is_name(called[0]) and all(w[0].isupper() or w in PARTICLES for w in called)
+        found = {word for word in words if is_name(word)}
+        if is_own and len(called) > 1:
+            found |= {" ".join(called), " ".join(called[1:])}
+        for name in found:
+            names[name] = placeholder if is_own and name not in names else None
+    return names

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from pipeline.codebook import Codebook
+from pipeline.configuration import Stakeholders
 from pipeline.frames import frame
 from pipeline.stages.counts import persons
-from pipeline.study import Stakeholders
 from pipeline.tables import Quotes
 
-VERSION = 1
+VERSION = 2
 
 _FEW, _MANY = 8, 60
 _STATUS_ORDER = {"confirmed": 0, "counted": 1, "proposed": 2}
+_SPOKE = ["deelnemer", "toehoorder"]
 
 
 def select_quotes(
@@ -25,30 +27,35 @@ def select_quotes(
 ) -> pd.DataFrame:
     """The quotes that people chose, then for every code a few that show its spread: another person each time.
 
-    The program prefers what people confirmed, of 8 to 60 words. An attribution names group and kind of session as
-    far as at least `minimum_cell` participants share it.
+    The program prefers what people confirmed, of 8 to 60 words, and sees to it that those outside the team have as
+    many to read. An attribution names group and kind of session as far as at least `minimum_cell` persons share it.
     """
     participants, segment_codes = tables["participants"], tables["segment_codes"]
     people = participants.merge(tables["sessions"][["session_id", "session_type"]], on="session_id")
     people["person"] = people.participant_id.map(persons(participants))
-    spoken = people[people.role.isin(["deelnemer", "toehoorder"])]
-    attribution = _attributions(spoken, names, minimum_cell)
+    attribution = _attributions(people, names, minimum_cell)
     material = tables["segments"].merge(people[["participant_id", "person", "quotable"]], on="participant_id")
     alive = segment_codes[segment_codes.status != "rejected"]
     alive = alive.assign(rank=alive.status.map(_STATUS_ORDER)).merge(
-        material[material.is_codable & material.role.isin(["deelnemer", "toehoorder"])], on="segment_id"
+        material[material.is_codable & material.role.isin(_SPOKE)], on="segment_id"
     )
     rows = [*_chosen(tables["chosen_quotes"], material, alive), *_selected(alive, book, per_code)]
-    kept: dict[str, dict[str, Any]] = {}
+    kept: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in rows:
-        row["quote_id"] = _opaque(row["segment_id"], row["code"], row["text"])
         row["attribution"] = attribution[row.pop("participant_id")]
-        kept.setdefault(row["quote_id"], row)
-    return frame(Quotes, kept.values())
+        kept.setdefault((row["segment_id"], row["code"], row["text"]), row)
+    return frame(Quotes, _with_ids(kept.values()))
 
 
-def _opaque(*parts: str) -> str:
-    return "c" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:8]
+def _with_ids(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows with an id that tells no more than the words and the code: from a hash of the segment anyone who can guess
+    segment ids would find the session and the turn."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        words = (row["text"], row["code"])
+        text = "|".join((*words, str(seen[words])))
+        seen[words] += 1
+        yield row | {"quote_id": "c" + hashlib.sha256(text.encode()).hexdigest()[:12]}
 
 
 def _inside(quotable: str) -> str:
@@ -58,16 +65,19 @@ def _inside(quotable: str) -> str:
 
 def _attributions(people: pd.DataFrame, names: Stakeholders, minimum: int) -> dict[str, str]:
     """For each participant the most precise description that at least `minimum` persons share."""
-    in_cell = people.groupby(["stakeholder_group", "session_type"]).person.nunique()
-    in_group = people.groupby("stakeholder_group").person.nunique()
-    result = {}
+    heard = people[people.role.isin(_SPOKE)]
+    in_cell = heard.groupby(["stakeholder_group", "session_type"]).person.nunique().to_dict()
+    in_group = heard.groupby("stakeholder_group").person.nunique().to_dict()
+    result: dict[str, str] = {}
+    row: Any
     for row in people.itertuples():
         group, kind = row.stakeholder_group, names.soorten[row.session_type].naam
-        name = names.groepen[group].naam
-        if in_cell.get((group, row.session_type), 0) >= minimum:
-            result[row.participant_id] = f"{name}, {kind}"
+        if row.role not in _SPOKE:
+            result[row.participant_id] = "gespreksleider" if row.role == "gespreksleider" else "onbekend"
+        elif in_cell.get((group, row.session_type), 0) >= minimum:
+            result[row.participant_id] = f"{names.groepen[group].naam}, {kind}"
         elif in_group.get(group, 0) >= minimum:
-            result[row.participant_id] = name
+            result[row.participant_id] = names.groepen[group].naam
         else:
             result[row.participant_id] = "deelnemer"
     return result
@@ -76,16 +86,17 @@ def _attributions(people: pd.DataFrame, names: Stakeholders, minimum: int) -> di
 def _chosen(chosen: pd.DataFrame, material: pd.DataFrame, alive: pd.DataFrame) -> list[dict[str, Any]]:
     """Quotes from citaten.csv. Outside go only those that a person released and whose speaker allows it."""
     best = alive.sort_values(["rank", "code"], kind="stable").drop_duplicates("segment_id").set_index("segment_id").code
+    turns = dict(list(material.sort_values("start_char").groupby("utterance_id")))
     rows = []
+    quote: Any
     for quote in chosen.itertuples():
-        parts = material[
-            (material.utterance_id == quote.utterance_id)
-            & (material.start_char < quote.end_char)
-            & (material.end_char > quote.start_char)
-        ]
+        turn = turns.get(quote.utterance_id)
+        if turn is None:
+            continue
+        parts = turn[(turn.start_char < quote.end_char) & (turn.end_char > quote.start_char)]
         if not len(parts):
             continue
-        first = parts.iloc[0]
+        first: Any = next(parts.itertuples())
         words = "".join(parts.text)[quote.start_char - first.start_char : quote.end_char - first.start_char]
         is_free = quote.is_released and first.quotable == "extern"
         rows.append(
@@ -104,21 +115,30 @@ def _chosen(chosen: pd.DataFrame, material: pd.DataFrame, alive: pd.DataFrame) -
 
 def _selected(alive: pd.DataFrame, book: Codebook, per_code: int) -> list[dict[str, Any]]:
     """For every code a few passages of different people, what people confirmed first."""
+    order = ["rank", "length", "segment_id"]
     fit = alive[alive.n_words.between(_FEW, _MANY)].copy()
     fit["length"] = (fit.n_words - 25).abs()
-    fit = fit.sort_values(["rank", "length", "segment_id"], kind="stable")
-    rows = []
+    fit = fit.sort_values(order, kind="stable")
+    by_code = dict(list(fit.groupby("code")))
+    rows: list[dict[str, Any]] = []
     for code in book.codes:
-        of_code = fit[fit.code == code].drop_duplicates("person").head(per_code)
+        if code not in by_code:
+            continue
+        best = by_code[code].drop_duplicates("person").head(per_code)
+        # As many that may leave the team; of a person whose two passages are both among the best, the one that may.
+        shown = by_code[code][by_code[code].quotable != "nee"].drop_duplicates("person").head(per_code)
+        of_code = pd.concat([shown, best]).drop_duplicates("person").sort_values(order, kind="stable")
         rows += [
             {
-                "segment_id": row.segment_id,
-                "participant_id": row.participant_id,
+                "segment_id": segment_id,
+                "participant_id": participant_id,
                 "code": code,
-                "text": row.text.strip(),
-                "quotable": _inside(row.quotable),
+                "text": text.strip(),
+                "quotable": _inside(quotable),
                 "chosen_by": "program",
             }
-            for row in of_code.itertuples()
+            for segment_id, participant_id, text, quotable in zip(
+                of_code.segment_id, of_code.participant_id, of_code.text, of_code.quotable, strict=True
+            )
         ]
     return rows

@@ -14,9 +14,12 @@ from pipeline.language.words import BACKCHANNELS, PLACEHOLDER, is_question, word
 from pipeline.settings import Segments as Settings
 from pipeline.tables import Segments
 
-VERSION = 1
+VERSION = 2
 
-_SENTENCE_END = re.compile(r"[.?!…]+[\"'”’)]*\s+")
+_ABBREVIATIONS = "bijv bv ca dhr mw mevr dr drs ing ir nr tel evt incl excl resp max min".split()
+# No sentence ends after 'dhr.' or 'o.a.'.
+_NOT_AFTER = "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS) + r"(?<!\.[a-zA-Z])(?<!\b[A-Z])"
+_SENTENCE_END = re.compile(rf"(?:{_NOT_AFTER}\.|[?!…])[.?!…]*[\"'”’)]*\s+")
 _CLAUSE_END = re.compile(r"[,;:–]\s+|\s+(?=(?:en|maar|want|dus|omdat|toen|als|dat)\s)")
 _SPACE = re.compile(r"\s+")
 
@@ -30,6 +33,7 @@ def segment_utterances(utterances: pd.DataFrame, human_codings: pd.DataFrame, *,
     """
     coded = _coded_spans(human_codings)
     rows: list[dict[str, Any]] = []
+    turn: Any
     previous: Any = None
     for turn in utterances.itertuples():
         if not isinstance(turn.text, str):
@@ -65,8 +69,9 @@ def segment_utterances(utterances: pd.DataFrame, human_codings: pd.DataFrame, *,
 
 def _coded_spans(human_codings: pd.DataFrame) -> dict[str, list[tuple[int, int]]]:
     spans: dict[str, list[tuple[int, int]]] = {}
-    for row in human_codings[human_codings.is_present].itertuples():
-        spans.setdefault(row.utterance_id, []).append((row.start_char, row.end_char))
+    kept = human_codings[human_codings.is_present]
+    for turn, start, end in zip(kept.utterance_id, kept.start_char, kept.end_char, strict=True):
+        spans.setdefault(turn, []).append((start, end))
     return spans
 
 
@@ -87,12 +92,9 @@ def _asks(previous: Any) -> bool:
 
 def _context(turn: Any, previous: Any, settings: Settings) -> str | None:
     """The question that a short answer answers: the last sentence of the turn before that asks something."""
-    if (
-        turn.role == "gespreksleider"
-        or not _asks(previous)
-        or previous.part != turn.part
-        and _both_named(turn, previous)
-    ):
+    if turn.role == "gespreksleider" or not _asks(previous):
+        return None
+    if previous.part != turn.part and _both_named(turn, previous):
         return None
     if len(words_in(turn.text)) > settings.answer_max_words:
         return None

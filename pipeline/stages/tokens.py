@@ -25,8 +25,9 @@ def annotate_segments(segments: pd.DataFrame, *, nlp: Language) -> pd.DataFrame:
                 "token": number,
                 "start_char": token.idx,
                 "text": token.text,
-                "lemma": token.lemma_,
-                "pos": token.pos_,
+                # A spaCy model need not have a lemmatiser or a tagger.
+                "lemma": token.lemma_ or token.lower_,
+                "pos": token.pos_ or "X",
                 "is_stop": _is_stop(token, stops),
             }
             for number, token in enumerate(kept)

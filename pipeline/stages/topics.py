@@ -6,6 +6,7 @@ topic hangs on one seed. k-means on centred vectors needs no UMAP, which takes h
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -94,22 +95,23 @@ def _documents(segments: pd.DataFrame, tokens: pd.DataFrame, vectors: pd.DataFra
 
 def _runs(matrix: Matrix, *, settings: Settings, seed: int) -> list[Labels]:
     """The clusters of several runs, for the number of topics on which the runs agree most."""
-    from sklearn.decomposition import PCA
-    from threadpoolctl import threadpool_limits
+    from sklearn.decomposition import PCA  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     n = len(matrix)
     sizes = [settings.segments_per_topic * factor for factor in (1, 1.5, 2)]
     numbers = sorted({int(np.clip(round(n / size), 3, 60)) for size in sizes}, reverse=True)
     # One thread: the order of additions, and so the bytes, must not depend on the machine's cores.
     with threadpool_limits(limits=1):
-        reduced = PCA(n_components=min(_DIMENSIONS, n - 1), random_state=seed).fit_transform(matrix)
+        n_dimensions = min(_DIMENSIONS, n - 1, matrix.shape[1])
+        reduced = PCA(n_components=n_dimensions, random_state=seed).fit_transform(matrix)
         candidates = [_cluster(reduced, number, settings, seed) for number in numbers]
     return max(candidates, key=lambda runs: round(float(np.mean(_agreements(runs))), 9))
 
 
 def _cluster(matrix: Matrix, n_topics: int, settings: Settings, seed: int) -> list[Labels]:
     """Runs of k-means that differ in seed and in the tenth of the segments that they leave out."""
-    from sklearn.cluster import KMeans
+    from sklearn.cluster import KMeans  # type: ignore[import-untyped]
 
     n, runs = len(matrix), []
     for run in range(settings.runs):
@@ -122,7 +124,7 @@ def _cluster(matrix: Matrix, n_topics: int, settings: Settings, seed: int) -> li
 
 def _agreements(runs: Sequence[Labels]) -> list[float]:
     """For each run its mean adjusted Rand index with the others."""
-    from sklearn.metrics import adjusted_rand_score
+    from sklearn.metrics import adjusted_rand_score  # type: ignore[import-untyped]
 
     return [float(np.mean([adjusted_rand_score(run, other) for other in runs if other is not run])) for run in runs]
 
@@ -137,8 +139,8 @@ def _overlap(first: Labels, second: Labels) -> Matrix:
 def _consensus(runs: Sequence[Labels]) -> tuple[Labels, Matrix, dict[int, float]]:
     """Of all runs the one that agrees most with the others: labels by size, probabilities, stability by topic."""
     centre_run = runs[int(np.argmax(np.round(_agreements(runs), 9)))]
-    sizes = np.bincount(centre_run)
-    rank = {int(old): new for new, old in enumerate(np.argsort(-sizes, kind="stable"))}
+    found, sizes = np.unique(centre_run, return_counts=True)
+    rank = {int(old): new for new, old in enumerate(found[np.argsort(-sizes, kind="stable")])}
     labels = np.array([rank[int(label)] for label in centre_run], dtype=np.int64)
     others = [run for run in runs if run is not centre_run]
     share = np.ones(len(labels))
@@ -154,16 +156,25 @@ def _consensus(runs: Sequence[Labels]) -> tuple[Labels, Matrix, dict[int, float]
     return np.where(probability >= 0.5, labels, -1), probability, stability
 
 
+def load_bertopic() -> Any:
+    """The package bertopic. Its first import ever compiles for half a minute; UMAP warns that it lacks Tensorflow."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import bertopic  # type: ignore[import-untyped]
+
+    return bertopic
+
+
 def _top_words(texts: list[str], labels: Labels) -> dict[int, list[str]]:
     """The words that set each topic apart, by BERTopic's c-TF-IDF over the lemmas."""
-    from bertopic import BERTopic
-    from bertopic.backend import BaseEmbedder
-    from bertopic.cluster import BaseCluster
-    from bertopic.dimensionality import BaseDimensionalityReduction
-    from bertopic.vectorizers import ClassTfidfTransformer
-    from sklearn.feature_extraction.text import CountVectorizer
+    bertopic = load_bertopic()
+    from bertopic.backend import BaseEmbedder  # type: ignore[import-untyped]
+    from bertopic.cluster import BaseCluster  # type: ignore[import-untyped]
+    from bertopic.dimensionality import BaseDimensionalityReduction  # type: ignore[import-untyped]
+    from bertopic.vectorizers import ClassTfidfTransformer  # type: ignore[import-untyped]
+    from sklearn.feature_extraction.text import CountVectorizer  # type: ignore[import-untyped]
 
-    model = BERTopic(
+    model = bertopic.BERTopic(
         embedding_model=BaseEmbedder(),
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=BaseCluster(),
@@ -199,7 +210,8 @@ def compare_topics(topics: pd.DataFrame, segment_topics: pd.DataFrame, segment_c
     alive = segment_codes[segment_codes.status != "rejected"]
     segments_of = alive.groupby("code").segment_id.agg(set).to_dict()
     rows = []
-    for topic in topics.to_dict("records"):
+    topic: dict[str, Any]
+    for topic in topics.to_dict("records"):  # type: ignore[assignment]
         members = set(segment_topics.segment_id[segment_topics.topic_id == topic["topic_id"]])
         overlap = {
             code: len(members & segments) / len(members | segments) for code, segments in sorted(segments_of.items())

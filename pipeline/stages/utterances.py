@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.configuration import Question
 from pipeline.frames import frame
 from pipeline.judgements import CodingRow, ReleasedQuote
 from pipeline.language.words import is_question, words_in
@@ -20,7 +21,6 @@ from pipeline.readers.turns import UNREGISTERED_SPEAKERS, Turn
 from pipeline.registers import QUOTABLE, SessionRow, SpeakerRow
 from pipeline.stages.placing import place_codings, place_quotes
 from pipeline.stages.privacy import MaskedText, Masker, speaker_names
-from pipeline.study import Question
 from pipeline.tables import (
     ChosenQuotes,
     HumanCodings,
@@ -33,7 +33,7 @@ from pipeline.tables import (
     Utterances,
 )
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)

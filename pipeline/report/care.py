@@ -1,0 +1,80 @@
+"""Privacy and consent: what was masked, and who may be quoted."""
+
+from __future__ import annotations
+
+from pipeline.report.markup import Html, join, note, paragraph, table, whole
+from pipeline.report.view import View
+
+_KINDS = {
+    "person": "naam van een persoon",
+    "place": "plaats",
+    "date": "datum",
+    "age": "leeftijd",
+    "phone": "telefoonnummer",
+    "email": "mailadres",
+    "handle": "naam op sociale media",
+    "url": "webadres",
+    "address": "adres",
+    "postcode": "postcode",
+    "institution": "school of instelling",
+    "bsn": "burgerservicenummer",
+    "iban": "bankrekening",
+    "plate": "kenteken",
+}
+
+
+def masked(view: View) -> Html:
+    """How many places were masked, by kind and session; never which words."""
+    found = view.corpus.privacy_findings
+    sessions = list(view.corpus.sessions.session_id)
+    if not len(found):
+        return note(
+            "Er is niets gevonden dat naar iemand wees. Dat bewijst niet dat er niets staat: lees de transcripten na."
+        )
+    session = found.utterance_id.str.rsplit("-", n=1).str[0]
+    hidden = found.action == "masked"
+    counts = found[hidden].groupby(["kind", session[hidden]]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=sessions, fill_value=0)
+    rows = [(_KINDS.get(str(kind), str(kind)).capitalize(), *map(int, row), int(sum(row))) for kind, row in
+            zip(counts.index, counts.itertuples(index=False, name=None), strict=True)]  # fmt: skip
+    rows.append(("Samen", *map(int, counts.sum()), int(counts.to_numpy().sum())))
+    n_allowed = int((~hidden).sum())
+    text = (
+        f"Op {whole(int(hidden.sum()))} plaatsen is iets vervangen door een aanduiding tussen haken. Op {n_allowed} "
+        f"{'plaats' if n_allowed == 1 else 'plaatsen'} is een gevonden woord blijven staan, omdat een onderzoeker dat "
+        "toestond. Een machine vindt niet alles, en aan een omschrijving kan wie erbij was iemand nog steeds "
+        "herkennen. Dit materiaal is daarmee gepseudonimiseerd."
+    )
+    head = ["Soort", *sessions, "Samen"]
+    caption = "Vervangen plaatsen, naar soort en gesprek"
+    return join([paragraph(text), table(head, rows, caption=caption, numeric=set(range(1, len(head))))])
+
+
+def consent(view: View) -> Html:
+    """How many gave consent, and how far they may be quoted."""
+    people = view.corpus.participants
+    people = people[people.role.isin(["deelnemer", "toehoorder"])]
+    people = people.assign(person=people.person.fillna(people.participant_id))
+    without = int(people[~people.has_consent].person.nunique())
+    n = int(people.person.nunique())
+    if without == 0:
+        text = f"Alle {n} deelnemers en toehoorders gaven toestemming."
+    else:
+        shown = f"minder dan {view.minimum}" if without < view.minimum else str(without)
+        text = (
+            f"Van de {n} deelnemers en toehoorders gaven er {shown} geen toestemming, of trokken die in. Hun beurten "
+            "staan als regel zonder tekst in de tabellen, dragen geen code en tellen nergens mee."
+        )
+    given = people[people.has_consent]
+    answers = given.sort_values("quotable").groupby("person").quotable.agg(_strictest).value_counts()
+    rows = [
+        ("Niet citeren buiten het onderzoeksteam", view.number(int(answers.get("nee", 0)))),
+        ("Citeren binnen het programma", view.number(int(answers.get("intern", 0)))),
+        ("Ook citeren buiten het programma", view.number(int(answers.get("extern", 0)))),
+    ]
+    caption = "Mensen naar hoe zij geciteerd mogen worden; van wie in meer gesprekken zat, telt het strengste antwoord"
+    return join([paragraph(text), table(["Citeren", "Mensen"], rows, caption=caption, numeric={1})])
+
+
+def _strictest(answers: list[str]) -> str:
+    return min(answers, key=["nee", "intern", "extern"].index)

@@ -1,0 +1,83 @@
+"""The codebook as a tree: what every code means, how it was coded, how much of it a person read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.report.markup import Html, html, join, paragraph, percent, table
+from pipeline.report.view import View
+
+_MACHINE = {"nee": "alleen door mensen", "voorstel": "de machine stelt voor", "telt mee": "de machine telt mee"}
+
+
+def code_tree(view: View) -> Html:
+    """Themes and codes with definition, inclusions and exclusions, and how each may be coded."""
+    book = view.corpus.study["codebook"]
+    n_codes = len(view.codes)
+    lead = paragraph(
+        f"Codeboek “{book['titel']}”, versie {book['versie']}: {len(view.themes)} thema's en {n_codes} codes. Een "
+        "code kan op elk segment vallen, ook samen met andere."
+    )
+    tree = html('<ul class="tree">\n{}\n</ul>', join(_theme(theme, view) for theme in book["themas"]))
+    return join([lead, tree])
+
+
+def _theme(theme: dict[str, Any], view: View) -> Html:
+    about = html("<p>{}</p>", theme["definitie"]) if theme.get("definitie") else ""
+    codes = html("<ul>\n{}\n</ul>", join(_code(code, view) for code in theme["codes"]))
+    return html("<li><h3>{}</h3>{}{}</li>", theme["naam"], about, codes)
+
+
+def _code(code: dict[str, Any], view: View) -> Html:
+    facts = ["latent: alleen door mensen" if code["niveau"] == "latent" else _MACHINE[code["machine"]]]
+    facts += [f"herkomst: {code['herkomst']}"] if code.get("herkomst") else []
+    facts += [code["status"]] if code["status"] != "in gebruik" else []
+    facts += [f"onderzoeksvraag {code['vraag']}"] if code.get("vraag") else []
+    lines = [html("<p>{}</p>", code["definitie"])]
+    for title, key in (("Wel", "wel"), ("Niet", "niet")):
+        if code[key]:
+            lines.append(
+                html("<p><strong>{}:</strong> {}</p>", title, "; ".join(_with_name(line, view) for line in code[key]))
+            )
+    lines.append(html('<p class="meta"><code>{}</code> · {}</p>', code["id"], " · ".join(facts)))
+    below = html("<ul>\n{}\n</ul>", join(_code(item, view) for item in code["codes"])) if code["codes"] else ""
+    return html("<li><strong>{}</strong>\n{}{}</li>", code["naam"], join(lines), below)
+
+
+def _with_name(line: str, view: View) -> str:
+    """An item of a list, with the name of the code that it refers to: `bellen -> tijd` is *bellen → Tijd en uren*."""
+    text, arrow, code = line.rpartition("->")
+    return f"{text.strip()} → {view.name(code.strip())}" if arrow else line
+
+
+def coded_table(view: View) -> Html:
+    """Per code the segments by status, and the share on which a person decided."""
+    coded = view.corpus.segment_codes
+    status = coded.groupby(["code", "status"]).size().unstack(fill_value=0)
+    status = status.reindex(columns=["confirmed", "counted", "proposed", "rejected"], fill_value=0)
+    read = (coded.decided_by == "human").groupby(coded.code).mean()
+    found = {str(code): [int(n) for n in row] for code, row in zip(status.index, status.to_numpy(), strict=True)}
+    rows = [(view.name(code), *found[code], percent(read[code])) for code in view.codes if code in found]
+    total = [int(value) for value in status.sum()]
+    share = float((coded.decided_by == "human").mean()) if len(coded) else float("nan")
+    rows.append(("Alle codes samen", *total, percent(share)))
+    head = ["Code", "Bevestigd", "Door de machine, telt mee", "Nog niet beslist", "Afgewezen", "Door mensen beslist"]
+    caption = "Segmenten per code naar wat ervan werd; ‘door mensen beslist’ telt ook wat codeurs samen openlieten"
+    return table(head, rows, caption=caption, numeric={1, 2, 3, 4, 5})
+
+
+def dimensions_table(view: View) -> Html:
+    """What people noted beside a code, by dimension and value."""
+    book, given = view.corpus.study["codebook"]["dimensies"], view.corpus.coding_values
+    counts = given.groupby(["dimension", "value"]).size() if len(given) else pd.Series(dtype=int)
+    rows = [
+        (dimension.replace("_", " "), name, int(counts.get((dimension, value), 0)))
+        for dimension, values in book.items()
+        for value, name in values.items()
+    ]
+    if not rows:
+        return Html("")
+    caption = "Dimensies: wat codeurs bij een codering noteerden"
+    return table(["Dimensie", "Waarde", "Coderingen"], rows, caption=caption, numeric={2})

@@ -1,0 +1,58 @@
+"""What came up at each question of the topic guide."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.report import group as groups
+from pipeline.report.markup import Html, join, listing, note, paragraph, rows_of, table
+from pipeline.report.view import View
+
+_MOST = 4
+
+
+def questions_of_group(view: View, group: str) -> Html:
+    """Per question of the guide: how many of the group spoke, and which codes came up most."""
+    if groups.is_small(view, group):
+        return Html("")
+    asked = view.corpus.questions
+    present = view.people[view.people.stakeholder_group == group]
+    asked = asked[asked.session_id.isin(present.session_id)].drop_duplicates("question_id")
+    if not len(asked):
+        return note("Bij deze gesprekken hoort geen leidraad, of geen vraag daaruit is in het transcript herkend.")
+    turns = view.corpus.utterances
+    spoke = turns[turns.participant_id.isin(present.participant_id)].merge(
+        present[["participant_id", "person"]], on="participant_id"
+    )
+    n_spoke = spoke.groupby("question_id").person.nunique()
+    rows = []
+    for question in rows_of(asked):
+        n = int(n_spoke.get(question.question_id, 0))
+        rows.append(
+            (question.text, view.number(n, groups.size(view, group)), *_came_up(view, group, question.question_id))
+        )
+    lead = paragraph(
+        "Een beurt hoort bij de laatste vraag uit de leidraad die de gespreksleider stelde. Wat bij een vraag veel "
+        "ter sprake kwam, was vaak waar de vraag naar vroeg."
+    )
+    head = ["Vraag", "Spraken hier", "Ter sprake, geteld (deelnemers)", "Voorstel, niet geteld"]
+    return join([lead, table(head, rows, caption="Vragen uit de leidraad", numeric={1}, wide={2, 3})])
+
+
+def _came_up(view: View, group: str, question: str) -> tuple[str, str]:
+    """The codes that most people of the group touched on at this question: counted, and proposed."""
+    plain = view.plain
+    cell = plain[
+        (plain.by == "group") & (plain.value == group) & (plain.by2 == "question") & (plain.value2 == question)
+        & plain.code.isin(view.codes)
+    ]  # fmt: skip
+    return _named(view, cell[cell.basis == "counted"]), _named(view, cell[cell.basis == "proposed"])
+
+
+def _named(view: View, rows: pd.DataFrame) -> str:
+    shown = rows[~rows.is_hidden].sort_values(["n_participants", "code"], ascending=[False, True]).head(_MOST)
+    names = [f"{view.name(row.code)} ({int(row.n_participants)})" for row in rows_of(shown)]
+    if not names:
+        return "te weinig deelnemers om te tonen" if len(rows) else ""
+    more = len(rows) - len(names)
+    return listing(names) + (f", en {more} andere" if more else "")

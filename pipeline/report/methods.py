@@ -1,0 +1,125 @@
+"""How the numbers came about: rows accounted for per stage, settings, versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.report.markup import Html, details, html, join, note, paragraph, rows_of, table, whole
+from pipeline.report.view import View
+
+_REASONS = {
+    "moderator": "gespreksleider",
+    "backchannel": "alleen luisteren (‘ja’, ‘hm’)",
+    "no_words": "zonder woorden",
+    "unknown_speaker": "spreker onbekend",
+}
+
+
+def rows_table(view: View) -> Html:
+    """Turns, segments and codable segments per session, with every reason why one is not codable."""
+    corpus = view.corpus
+    turns = corpus.utterances.assign(has_text=corpus.utterances.text.notna()).groupby("session_id")
+    segments = corpus.segments
+    n_segments = segments.groupby("session_id").size()
+    codable = segments[segments.is_codable].groupby("session_id").size()
+    why = segments.groupby(["session_id", "not_codable_reason"]).size().unstack(fill_value=0)
+    reasons = [reason for reason in _REASONS if reason in why.columns]
+    # Per session the silent turns of who gave no consent would follow one person.
+    is_shown = view.is_team
+    rows: list[tuple[Any, ...]] = []
+    for session in corpus.sessions.session_id:
+        n, with_text = int(turns.size().get(session, 0)), int(turns.has_text.sum().get(session, 0))
+        left = [int(why[reason].get(session, 0)) for reason in reasons]
+        without = (n - with_text,) if is_shown else ()
+        rows.append((session, n, *without, int(n_segments.get(session, 0)), *left, int(codable.get(session, 0))))
+    rows.append(("Samen", *(sum(row[i] for row in rows) for i in range(1, len(rows[0]) if rows else 0))))
+    head = ["Gesprek", "Beurten", *(["Zonder tekst (geen toestemming)"] if is_shown else []), "Segmenten",
+            *(f"Niet te coderen: {_REASONS[reason]}" for reason in reasons), "Te coderen"]  # fmt: skip
+    caption = "Van beurt tot segment dat een code kan dragen; de redenen en ‘te coderen’ tellen op tot de segmenten"
+    return table(head, rows, caption=caption, numeric=set(range(1, len(head))))
+
+
+def unplaced_table(view: View) -> Html:
+    """What people coded or chose and that found no place in a transcript: file, row, reason."""
+    lost = view.corpus.unplaced
+    n_placed = view.corpus.human_codings.coding_id.nunique()
+    lead = f"Van mensen zijn {whole(n_placed)} coderingen in de transcripten teruggevonden. "
+    if not len(lost):
+        return paragraph(lead + "Er is niets dat geen plaats vond.")
+    rows = [
+        (f"{r.source_file}, rij {r.source_row}", "" if pd.isna(r.session_id) else r.session_id, r.reason)
+        for r in rows_of(lost)
+    ]
+    many = "coderingen of citaten vonden" if len(lost) > 1 else "codering of citaat vond"
+    text = f"{lead}{len(lost)} {many} geen plaats; ze tellen niet mee tot iemand ze herstelt."
+    head = ["Waar het staat", "Gesprek", "Waarom"]
+    return join([note(text), table(head, rows, caption="Zonder plaats in een transcript")])
+
+
+def coders_table(view: View) -> Html:
+    """Who read which sessions, whole or not, and without seeing the machine's proposals or not."""
+    coders = view.corpus.study["coders"]
+    if not coders:
+        return note("Niemand heeft in codeurs.csv vastgelegd wat hij of zij las.")
+    rows = [
+        (row["coder"], row["session_id"], ", ".join(view.name(code) for code in row["codes"]) or "alle codes",
+         bool(row["is_complete"]), bool(row["is_blind"]))
+        for row in coders
+    ]  # fmt: skip
+    head = ["Codeur", "Gesprek", "Codes", "Helemaal gelezen", "Zonder voorstellen in beeld"]
+    return table(head, rows, caption="Wie wat las, volgens codeurs.csv")
+
+
+def settings_table(view: View) -> Html:
+    """Every setting of the run, as in settings.yaml."""
+    rows = []
+    for section, values in view.settings.items():
+        pairs = values.items() if isinstance(values, dict) else [("", values)]
+        for key, value in pairs:
+            name = f"{section}.{key}" if key else section
+            rows.append((html("<code>{}</code>", name), _shown(value)))
+    return details(
+        "Alle instellingen", table(["Instelling", "Waarde"], rows, caption="Instellingen van deze verwerking")
+    )
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "(geen)"
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_shown(item)}" for key, item in value.items())
+    return ("ja" if value else "nee") if isinstance(value, bool) else str(value)
+
+
+def versions_table(view: View) -> Html:
+    """The versions of the software that decide the results."""
+    versions = view.corpus.study["versions"]
+    return table(["Software", "Versie"], list(versions.items()), caption="Versies van de software", numeric={1})
+
+
+def method_facts(view: View) -> Html:
+    """The settings that a reader needs to understand the method, in sentences."""
+    settings = view.settings
+    segments, coding, topics = settings["segments"], settings["coding"], settings["topics"]
+    models = settings["language"]
+    rule = {"meerderheid": "de meerderheid beslist, en bij gelijke stand blijft het open", "een": "één ja is genoeg",
+            "allen": "allen moeten ja zeggen"}[coding["coders_disagree"]]  # fmt: skip
+    built_in = "Er is geen taalmodel van buiten gebruikt en niets is over een netwerk verstuurd. "
+    texts = [
+        f"Een segment is een beurt van hoogstens {segments['max_words']} woorden, of een stuk daarvan dat op een "
+        "zinseinde is geknipt. "
+        f"Een antwoord van hoogstens {segments['answer_max_words']} woorden houdt de vraag ervoor bij zich.",
+        "De machine doet voorstellen op twee manieren: met zoekpatronen op woordstammen, en op betekenis, waarbij "
+        f"een segment hoogstens {coding['proposals_per_segment']} voorstellen krijgt en minstens "
+        f"{str(coding['minimum_distinction']).replace('.', ',')} "
+        f"standaardafwijkingen boven het gemiddelde moet liggen. Waar codeurs van elkaar verschillen geldt: {rule}.",
+        f"Onderwerpen zijn gemaakt van segmenten van {topics['minimum_words']} woorden of meer, in {topics['runs']} "
+        "herhalingen met een vaste "
+        f"toevalswaarde ({settings['seed']}).",
+        ("" if models["sentence_model"] else built_in)
+        + f"Groepen van minder dan {settings['privacy']['minimum_cell']} mensen worden buiten het onderzoeksteam "
+        "niet getoond.",
+    ]
+    return join(paragraph(text) for text in texts)

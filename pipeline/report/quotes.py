@@ -1,0 +1,112 @@
+"""Quotes as an audience may see them, each with what it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.report.markup import Html, heading, html, join, note, paragraph, rows_of
+from pipeline.report.view import View
+
+_STATUS = {
+    "confirmed": "code bevestigd",
+    "counted": "code door de machine, telt mee",
+    "proposed": "code is een voorstel",
+}
+_ALLOWED = {"team": ("nee", "intern", "extern"), "programma": ("intern", "extern"), "buiten": ("extern",)}
+
+
+def quotes_for(view: View, *, group: str | None = None) -> pd.DataFrame:
+    """The quotes that this audience may see, with status, prompt and question of each.
+
+    Outside the team a group's own page shows only quotes whose attribution names that group anyway: a coarser one was
+    coarsened for a reason.
+    """
+    corpus = view.corpus
+    quotes = corpus.table("quotes")
+    quotes = quotes[quotes.quotable.isin(_ALLOWED[view.audience])]
+    if view.audience == "buiten":
+        quotes = quotes[quotes.chosen_by == "person"]
+    columns = ["segment_id", "utterance_id", "participant_id", "stakeholder_group", "context"]
+    found = quotes.merge(corpus.segments[columns], on="segment_id", how="left")
+    if group is not None:
+        found = found[found.stakeholder_group == group]
+        if not view.is_team:
+            found = found[found.attribution.str.startswith(view.group(group, many=False))]
+    statuses = corpus.segment_codes.set_index(["segment_id", "code"]).status
+    status = [statuses.get((r.segment_id, r.code)) for r in rows_of(found)]
+    found = found.assign(status=pd.Series(status, index=found.index, dtype=object))
+    found = found.merge(corpus.utterances[["utterance_id", "is_prompted", "prompt_id"]], on="utterance_id", how="left")
+    return found.assign(question=_questions(view, found)).reset_index(drop=True)
+
+
+def _questions(view: View, found: pd.DataFrame) -> pd.Series:
+    """The question that a short answer answers, as far as this audience may read the words of who asked."""
+    corpus = view.corpus
+    if view.audience == "buiten":
+        return pd.Series(None, index=found.index, dtype=object)
+    speaker = corpus.utterances.set_index("utterance_id").participant_id
+    quotable = corpus.participants.set_index("participant_id").quotable
+    questions: list[str | None] = []
+    for row in rows_of(found):
+        is_free = view.is_team or (bool(row.is_prompted) and quotable.get(speaker.get(row.prompt_id), "nee") != "nee")
+        questions.append(row.context if is_free and isinstance(row.context, str) else None)
+    return pd.Series(questions, index=found.index, dtype=object)
+
+
+def quote(row: Any, view: View) -> Html:
+    """One quote, verbatim, with who said it in general terms and what became of its code."""
+    status = _STATUS.get(row.status, "zonder code")
+    asked = html('<p class="question">{}</p>', row.question) if isinstance(row.question, str) else ""
+    marks = [html('<span class="tag">{}</span>', status)]
+    if row.is_prompted is True or row.is_prompted == 1:
+        marks.append(html('<span class="tag">{}</span>', "na een vraag van de gespreksleider"))
+    if row.chosen_by == "person":
+        marks.append(html('<span class="tag">{}</span>', "gekozen door een onderzoeker"))
+    if view.is_team:
+        marks.append(html("<code>{}</code>", row.segment_id))
+        if row.quotable == "nee":
+            marks.append(html('<span class="tag">{}</span>', "niet citeren buiten het team"))
+    else:
+        marks.append(html("<code>{}</code>", row.quote_id))
+    return html(
+        '<blockquote{}>{}<p>{}</p><footer>{} {}</footer></blockquote>',
+        Html(' class="open"') if row.status == "proposed" else "", asked, row.text, row.attribution, join(marks, " "),
+    )  # fmt: skip
+
+
+def quotes_by_theme(view: View, *, group: str | None = None, per_code: int = 2) -> Html:
+    """Quotes under their themes and codes, those that a person chose first, each quote once."""
+    quotes = quotes_for(view, group=group)
+    if not len(quotes):
+        return note("Er zijn hier geen citaten die deze lezers mogen zien.")
+    rank = {"confirmed": 0, "counted": 1, "proposed": 2}
+    quotes = quotes.assign(order=quotes.status.map(rank).fillna(3)).sort_values(["chosen_by", "order"], kind="stable")
+    quotes = quotes.drop_duplicates("segment_id")
+    parts: list[Html] = []
+    for theme in view.themes:
+        inside = view.book.id[(view.book.theme == theme) & (view.book.level > 0)]
+        chosen = [(code, quotes[quotes.code == code].head(per_code)) for code in inside]
+        if any(len(rows) for _, rows in chosen):
+            parts.append(heading(view.name(theme)))
+            for code, rows in chosen:
+                parts += [heading(view.name(code), 4)] if len(rows) else []
+                parts += [quote(row, view) for row in rows_of(rows)]
+    others = quotes[~quotes.code.isin(view.codes)]
+    if len(others):
+        parts += [heading("Zonder code"), *(quote(row, view) for row in rows_of(others))]
+    return join(parts)
+
+
+def rules(view: View) -> Html:
+    """Which quotes are shown, in one sentence."""
+    text = {
+        "team": "Alle citaten staan hier, ook die van mensen die niet geciteerd willen worden; dat staat erbij. "
+        "Deel deze pagina niet buiten het team.",
+        "programma": "Hier staan alleen woorden van mensen die binnen het programma geciteerd mogen worden. Wie "
+        "iets zei, is zo grof aangeduid dat minstens {} mensen het kunnen zijn.",
+        "buiten": "Hier staan alleen citaten die een onderzoeker koos en vrijgaf en waarvan de spreker daarmee "
+        "instemde. Wie iets zei, is zo grof aangeduid dat minstens {} mensen het kunnen zijn.",
+    }[view.audience]
+    return paragraph(text.format(view.settings["privacy"]["minimum_cell"]))

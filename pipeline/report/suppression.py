@@ -1,0 +1,93 @@
+"""Small groups: counts that could lead to a person are hidden, also where they could be computed back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+_CELL = ["code", "basis", "dimension", "dimension_value", "is_prompted"]
+_NUMBERS = ["n_sessions", "n_participants", "n_segments", "n_negated", "share_read_by_person"]
+WITHHELD = "×"
+"""Stands for a number that is large enough, and from which a small one would follow."""
+
+_ADDITIVE = "group"
+"""A person belongs to one group, so that the cells of the groups add up to that of all."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A count as its protection needs it."""
+
+    index: Any
+    by: str
+    value: str
+    number: int
+    of: int
+    is_hidden: bool
+
+
+@dataclass(frozen=True)
+class _Secret:
+    """A hidden cell: its number, and between which numbers a reader knows it to lie."""
+
+    number: int
+    low: int
+    high: int
+
+
+def suppress(counts: pd.DataFrame, *, minimum: int) -> pd.DataFrame:
+    """Counts with a column `is_hidden`, and `mark`, what stands in its place; the numbers of hidden rows are NaN.
+
+    Hidden is what rests on fewer than `minimum` participants, or is about so few. Where a hidden cell of a group
+    follows from the total and the other groups, the smallest other cells are hidden too until it no longer does, and
+    in the end the total. Computed over all counts at once, so all reports of an audience hide the same cells.
+    """
+    small = (counts.n_participants < minimum) | (counts.of_participants < minimum)
+    hidden = small
+    if minimum > 1:
+        hidden = hidden | counts.index.isin(_complementary(counts.assign(is_hidden=hidden), minimum))
+    marks = pd.Series(WITHHELD, index=counts.index).mask(small, f"<{minimum}").where(hidden, "")
+    result = counts.assign(is_hidden=hidden, mark=marks)
+    result[_NUMBERS] = result[_NUMBERS].astype("float64")
+    result.loc[hidden, _NUMBERS] = float("nan")
+    return result
+
+
+def _complementary(counts: pd.DataFrame, minimum: int) -> set[Any]:
+    """The rows that must be hidden since they would give away another one."""
+    single = counts[counts.by.isin([_ADDITIVE, "all"]) & counts.by2.isna()]
+    cells: dict[tuple[Any, ...], list[_Row]] = defaultdict(list)
+    keys = zip(*(single[column].astype("object").where(single[column].notna(), None) for column in _CELL), strict=True)
+    columns = ["by", "value", "n_participants", "of_participants", "is_hidden"]
+    rows = zip(single.index, *(single[column] for column in columns), strict=True)
+    for key, row in zip(keys, rows, strict=True):
+        cells[key].append(_Row(*row))
+    return {index for same in cells.values() for index in _to_hide(same, minimum)}
+
+
+def _to_hide(rows: Iterable[_Row], minimum: int) -> list[Any]:
+    """Of one code and basis the rows to hide along with those that are hidden already."""
+    groups = [row for row in rows if row.by == _ADDITIVE]
+    secrets = [_Secret(row.number, 1, min(row.of, minimum - 1)) for row in groups if row.is_hidden]
+    shown = sorted((row for row in groups if not row.is_hidden), key=lambda row: (row.number, row.value))
+    extra: list[Any] = []
+    for row in shown:
+        if not _follows(secrets):
+            return extra
+        # Of a cell that is hidden for another's sake a reader knows that it is no small one.
+        secrets.append(_Secret(row.number, minimum, row.of))
+        extra.append(row.index)
+    return [*extra, *(row.index for row in rows if row.by == "all")] if _follows(secrets) else extra
+
+
+def _follows(secrets: list[_Secret]) -> bool:
+    """Whether the sum of the hidden cells leaves any of them just one possible number."""
+    total = sum(cell.number for cell in secrets)
+    low, high = sum(cell.low for cell in secrets), sum(cell.high for cell in secrets)
+    return any(
+        max(cell.low, total - (high - cell.high)) == min(cell.high, total - (low - cell.low)) for cell in secrets
+    )

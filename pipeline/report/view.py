@@ -1,0 +1,114 @@
+"""What a notebook opens: a corpus as one audience may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.explore import Corpus
+from pipeline.report.markup import Cell
+from pipeline.report.suppression import suppress
+
+_AUDIENCES = ("team", "programma", "buiten")
+
+
+@dataclass(frozen=True)
+class View:
+    """A corpus with its names, and its counts as this audience may see them."""
+
+    corpus: Corpus
+    audience: str
+
+    @property
+    def is_team(self) -> bool:
+        """Whether everything may be shown."""
+        return self.audience == "team"
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The settings of the run."""
+        found: dict[str, Any] = self.corpus.study["settings"]
+        return found
+
+    @property
+    def minimum(self) -> int:
+        """The fewest participants that a number may rest on."""
+        return 1 if self.is_team else int(self.settings["privacy"]["minimum_cell"])
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """The counts, with `is_hidden`."""
+        return suppress(self.corpus.counts, minimum=self.minimum)
+
+    @cached_property
+    def plain(self) -> pd.DataFrame:
+        """The counts that are not split by dimension or prompt."""
+        counts = self.counts
+        return counts[counts.dimension.isna() & counts.is_prompted.isna()]
+
+    @cached_property
+    def book(self) -> pd.DataFrame:
+        """Every theme and code in the order of the book."""
+        return self.corpus.codebook
+
+    @cached_property
+    def themes(self) -> list[str]:
+        """The ids of the themes."""
+        return list(self.book.id[self.book.level == 0])
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """The ids of the codes."""
+        return list(self.book.id[self.book.level > 0])
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Participants with consent, each with the person behind them; moderators and listeners are not among them."""
+        everyone = self.corpus.participants
+        taking_part = everyone[everyone.has_consent & (everyone.role == "deelnemer")]
+        return taking_part.assign(person=taking_part.person.fillna(taking_part.participant_id))
+
+    @cached_property
+    def groups(self) -> list[str]:
+        """The groups that took part, in the order of stakeholders.yaml."""
+        present = set(self.people.stakeholder_group.dropna())
+        return [group for group in self.corpus.study["stakeholders"]["groepen"] if group in present]
+
+    def name(self, code: str) -> str:
+        """What a theme or code is called; its id where the book lost it."""
+        return str(self.book.name.get(code, code)) if len(self.book) else code
+
+    def group(self, group: str, *, many: bool = True) -> str:
+        """What a group is called."""
+        found = self.corpus.study["stakeholders"]["groepen"].get(group)
+        return str(found["meervoud" if many else "naam"]) if found else group
+
+    def kind(self, session_type: str) -> str:
+        """What a type of session is called."""
+        found = self.corpus.study["stakeholders"]["soorten"].get(session_type)
+        return str(found["naam"]) if found else session_type
+
+    def count(self, row: Any) -> Any:
+        """The participants of a row of counts as a cell: 7 van 16, `<3`, or `×` where they are withheld."""
+        return (
+            Cell(row.mark, "hidden-cell")
+            if row.is_hidden
+            else f"{int(row.n_participants)} van {int(row.of_participants)}"
+        )
+
+    def number(self, n: Any, of: Any = None) -> Any:
+        """A number of participants that is not from counts, as a cell: `<3` where it is too small to show."""
+        if n is None or 0 < n < self.minimum:
+            return Cell(f"<{self.minimum}", "hidden-cell")
+        return f"{int(n)} van {int(of)}" if of is not None else int(n)
+
+
+def open_view(corpus: str | Path, *, audience: str = "team", out: str | Path | None = None) -> View:
+    """A corpus as `audience` may see it: team, programma or buiten. Raises ValueError for another audience."""
+    if audience not in _AUDIENCES:
+        raise ValueError(f"audience '{audience}' is not known. One of: {', '.join(_AUDIENCES)}.")
+    return View(Corpus(corpus, out), audience)

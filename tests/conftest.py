@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+from pipeline.language.nlp import load_nlp
+
+pytest.register_assert_rewrite("tests.case_files")
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Data of others that is not ours to ship, beside the project."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the data of others is not in {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The Dutch pipeline that needs no download (about 2 s)."""
+    return load_nlp(None)

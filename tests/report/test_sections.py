@@ -1,0 +1,143 @@
+"""What stands in the sections, as each audience sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.report import (
+    care,
+    codetree,
+    group,
+    guide,
+    markup,
+    material,
+    methods,
+    quotes,
+    reading,
+    reliability,
+    themes,
+    topics,
+)
+from pipeline.report.view import View, open_view
+from pipeline.study import Study
+
+
+def test_sentences_of_a_group(views: dict[str, View]) -> None:
+    text = str(group.code_sentences(views["programma"], "ouder"))
+    assert "kwam ter sprake in het enige gesprek; 4 van de 4 ouders zeiden er zelf iets over." in text
+    assert "van de 4 segmenten las een mens 75%" in text
+
+
+def test_small_group_is_not_shown_outside_the_team(views: dict[str, View]) -> None:
+    shown = [
+        group.themes_figure, group.code_sentences, group.beside_others, guide.questions_of_group
+    ]  # fmt: skip
+    for view in (views["programma"], views["buiten"]):
+        assert "minder dan 3 medewerkers" in str(group.who(view, "uwv"))
+        assert [str(section(view, "uwv")) for section in shown] == ["", "", "", ""]
+    assert "1 medewerker deel" in str(group.who(views["team"], "uwv"))
+
+
+def test_small_numbers_are_marked(views: dict[str, View]) -> None:
+    cells = themes.cells(views["programma"], ["bereikbaar", "keuken"], ["ouder", "werkgever"], "counted")
+    # One employer said it: hidden, and the parents with it, from whose number it would follow.
+    assert cells.iloc[0].tolist() == ["×", "<3"]
+    assert themes.cells(views["team"], ["bereikbaar"], ["ouder", "werkgever"], "counted").iloc[0].tolist() == [
+        (4, 4),
+        (1, 3),
+    ]
+
+
+def test_quotes_by_audience(views: dict[str, View]) -> None:
+    shown = {audience: quotes.quotes_for(view) for audience, view in views.items()}
+    assert "nee" in set(shown["team"].quotable)
+    assert set(shown["programma"].quotable) <= {"intern", "extern"} and len(shown["programma"])
+    assert len(shown["buiten"]) == 0
+
+
+def test_no_participant_or_segment_id_outside_the_team(views: dict[str, View]) -> None:
+    view = views["programma"]
+    parts = [quotes.quotes_by_theme(view), material.sessions_table(view), reading.long_without_code(view)]
+    text = "".join(map(str, parts))
+    assert "-P1" not in text and "FG01-000" not in text
+    assert "FG01-0001-1" in str(quotes.quotes_by_theme(views["team"]))
+
+
+def test_status_of_a_quote(views: dict[str, View]) -> None:
+    text = str(quotes.quotes_by_theme(views["team"]))
+    assert "code bevestigd" in text and "code is een voorstel" in text and '<blockquote class="open">' in text
+
+
+def test_what_was_read(views: dict[str, View]) -> None:
+    state = reading.reading_state(views["team"]).set_index("session_id")
+    # FG01 was read whole; of FG02 all five segments were decided on one by one.
+    assert state.n_read.to_dict() == {"FG01": 5, "FG02": 5}
+    assert state.n_codable.tolist() == [5, 5]
+
+
+def test_why_there_are_no_topics(views: dict[str, View]) -> None:
+    assert "10 segmenten hebben 8 woorden of meer, en er zijn er minstens 150 nodig" in str(
+        topics.topics(views["team"])
+    )
+
+
+def test_unplaced_is_listed(views: dict[str, View]) -> None:
+    text = str(methods.unplaced_table(views["programma"]))
+    assert "coderingen/HB.csv, rij 7" in text and "niet gevonden" in text
+
+
+def test_empty_tables_say_so(views: dict[str, View]) -> None:
+    view = views["programma"]
+    assert "niets te zeggen" in str(reliability.between_people(view))
+    assert "niet te zeggen" in str(reliability.machine_against_people(view))
+    assert "niets gevonden" in str(care.masked(view))
+    assert "geen leidraad" in str(guide.questions_of_group(view, "ouder"))
+    assert "Alle 8 deelnemers" in str(care.consent(view))
+
+
+def test_code_tree_names_what_it_refers_to(views: dict[str, View]) -> None:
+    text = str(codetree.code_tree(views["team"]))
+    assert "bellen → &lt;script&gt;" in text and "versie 1.10" in text and "Klein &lt;i&gt;boek" in text
+
+
+@pytest.mark.parametrize("audience", ["team", "programma", "buiten"])
+def test_every_section_escapes(views: dict[str, View], audience: str) -> None:
+    view = views[audience]
+    sections = [
+        material.sessions_table(view), material.sessions_figure(view), themes.codes_by_group(view),
+        themes.themes_table(view, with_codes=True), themes.prompted_table(view), themes.cooccurrence(view),
+        codetree.code_tree(view), codetree.coded_table(view), methods.coders_table(view), methods.settings_table(view),
+        group.beside_others(view, "ouder"), quotes.quotes_by_theme(view), reading.reading_table(view),
+    ]  # fmt: skip
+    for section in sections:
+        assert "<script" not in section and "<b>" not in section and "<i>" not in section
+
+
+def test_unknown_audience(study: Study) -> None:
+    with pytest.raises(ValueError, match="One of: team"):
+        open_view(study.store.root, audience="pers")
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (markup.whole(23575), "23.575"),
+        (markup.decimal(-0.666), "−0,67"),
+        (markup.decimal(float("nan")), ""),
+        (markup.percent(0.001), "<1%"),
+        (markup.percent(0.999), ">99%"),
+        (markup.percent(1.0), "100%"),
+        (markup.listing(["a", "b", "c"]), "a, b en c"),
+        (markup.listing([]), ""),
+    ],
+)
+def test_numbers_as_dutch_readers_write_them(made: str, expected: str) -> None:
+    assert made == expected
+
+
+def test_table_has_headers_with_scope() -> None:
+    made = str(
+        markup.table(["Wie", "n"], [("<a>", 1000), (markup.Cell("b", "theme"), None)], caption="x & y", numeric={1})
+    )
+    assert '<th scope="col">Wie</th>' in made and '<th scope="row">&lt;a&gt;</th><td class="n">1.000</td>' in made
+    assert '<tr class="theme">' in made and "<caption>x &amp; y</caption>" in made

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import RootModel
+
+from pipeline.errors import PipelineError
+from pipeline.yaml_text import Entry, parse, read_yaml
+
+
+class Inner(Entry):
+    naam: str
+    aantal: int = 1
+
+
+class Outer(Entry):
+    titel: str = "-"
+    een: Inner = Inner(naam="-")
+    meer: list[Inner] = []  # noqa: RUF012
+    op_naam: dict[str, Inner] = {}  # noqa: RUF012
+
+
+class Root(RootModel[dict[str, list[Inner]]]):
+    pass
+
+
+def yaml_file(folder: Path, content: str | bytes) -> Path:
+    path = folder / "boek.yaml"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def problems_of(folder: Path, content: str | bytes, model: type = Outer) -> list[str]:
+    with pytest.raises(PipelineError) as caught:
+        parse(model, read_yaml(yaml_file(folder, content), name="boek.yaml"))
+    return [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("value", ["1.10", "nee", "yes", "1e3", "0x1F", "2026-03-31", "012", ".5", "TRUE", "12:30"])
+def test_scalars_stay_text(tmp_path: Path, value: str) -> None:
+    assert read_yaml(yaml_file(tmp_path, f"a: {value}\nb: [{value}]")).data == {"a": value, "b": [value]}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("", None), ("~", None), ("null", None), ("''", ""), ("'null'", "null")]
+)
+def test_only_what_is_empty_is_none(tmp_path: Path, value: str, expected: str | None) -> None:
+    assert read_yaml(yaml_file(tmp_path, f"a: {value}\n")).data == {"a": expected}
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_taken_as_they_come(tmp_path: Path) -> None:
+    assert read_yaml(yaml_file(tmp_path, b"\xef\xbb\xbfa: een\r\nb: twee\r\n")).data == {"a": "een", "b": "twee"}
+
+
+@pytest.mark.parametrize("content", ["", "# alleen een opmerking\n"])
+def test_an_empty_file_is_nothing_but_defaults(tmp_path: Path, content: str) -> None:
+    assert parse(Outer, read_yaml(yaml_file(tmp_path, content))) == Outer()
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("a: 1\nb: [1, 2\nc: 3\n", 3),
+        ("a: 1\n  b: 2\n", 2),
+        ("a: b: c\n", 1),
+        ("a:\n\t- tab\n", 2),
+        ("a: 1\n---\nb: 2\n", 2),
+        ("a: *bereikbaar\n", 1),
+        (b"a: 1\nb: caf\xe9\n", 2),
+        ("a: 1\nb: bel\x07\n", 2),
+    ],
+)
+def test_broken_yaml_is_one_problem_with_its_line(tmp_path: Path, content: str | bytes, line: int) -> None:
+    (problem,) = problems_of(tmp_path, content)
+    assert problem.startswith(f"boek.yaml:{line}: ")
+
+
+def test_every_alias_is_refused_also_one_that_would_grow_without_end(tmp_path: Path) -> None:
+    found = problems_of(tmp_path, "a: &x [1]\nb: *x\nc: &y [*y]\n")
+    assert [problem.split(": ")[0] for problem in found] == ["boek.yaml:2", "boek.yaml:3"]
+    assert all("alias" in problem for problem in found)
+
+
+def test_a_pattern_that_opens_with_a_star_is_told_to_stand_in_quotes(tmp_path: Path) -> None:
+    assert "between quotes" in problems_of(tmp_path, "a:\n  - *bereikbaar\n")[0]
+
+
+def test_duplicate_keys_are_all_named(tmp_path: Path) -> None:
+    found = problems_of(tmp_path, "titel: a\ntitel: b\neen:\n  naam: x\n  naam: y\n")
+    assert [problem.split(" stands")[0] for problem in found] == ["boek.yaml:2: key 'titel'", "boek.yaml:5: key 'naam'"]
+
+
+def test_a_key_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
+    assert problems_of(tmp_path, "[a]: b\n")[0].startswith("boek.yaml:1: a key that is no text")
+
+
+def test_a_tag_makes_no_object(tmp_path: Path) -> None:
+    path = yaml_file(tmp_path, "a: !!python/object/apply:os.getcwd []\n")
+    assert read_yaml(path).data == {"a": []}
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "expected"),
+    [
+        ("titl: x\n", 1, "unknown key 'titl'. Did you mean 'titel'?"),
+        ("titel: x\neen:\n  naam: x\n  aantel: 1\n", 4, "unknown key 'aantel'. Did you mean 'aantal'?"),
+        ("meer:\n  - naam: x\n  - naam: y\n    nam: z\n", 4, "unknown key 'nam'. Did you mean 'naam'?"),
+        ("op_naam:\n  iets:\n    naam: x\n    antal: 1\n", 4, "unknown key 'antal'. Did you mean 'aantal'?"),
+        ("xyz: x\n", 1, "unknown key 'xyz'. Known keys: titel, een, meer, op_naam."),
+        ("een:\n  aantal: 2\n", 1, "'naam' is missing. Add it."),
+        ("een:\n  aantal: 2\n  naam:\n", 3, "'naam' is empty. Fill it in."),
+        ("een:\n  naam: x\n  aantal: veel\n", 3, "(veel)"),
+        ("titel:\n  van: a tot b\n", 1, "'titel' is read as keys with values"),
+        ("- a\n- b\n", 1, "the file must hold `key: value` lines"),
+    ],
+)
+def test_what_a_model_does_not_know_is_named_with_line_and_remedy(
+    tmp_path: Path, content: str, line: int, expected: str
+) -> None:
+    (problem,) = problems_of(tmp_path, content)
+    assert problem.startswith(f"boek.yaml:{line}: ")
+    assert expected in problem
+
+
+def test_the_keys_inside_a_root_model_are_known_too(tmp_path: Path) -> None:
+    assert problems_of(tmp_path, "focusgroep:\n  - naam: x\n    nam: y\n", Root) == [
+        "boek.yaml:3: unknown key 'nam'. Did you mean 'naam'?"
+    ]
+
+
+def test_all_problems_of_a_file_stand_in_one_list(tmp_path: Path) -> None:
+    found = problems_of(tmp_path, "titl: x\neen:\n  aantal: veel\nmeer:\n  - nam: x\n")
+    assert len(found) == 5  # titl, een.naam, een.aantal, meer.naam, meer.nam
+
+
+def test_a_key_with_nothing_behind_it_is_as_good_as_absent(tmp_path: Path) -> None:
+    source = read_yaml(yaml_file(tmp_path, "titel:\neen:\nmeer:\n"))
+    assert parse(Outer, source) == Outer()
+
+
+@pytest.mark.parametrize(
+    ("content", "item", "line"),
+    [
+        ("a:\n  b: |\n    een\n\n    twee\n", "twee", 5),
+        ("a:\n  b:\n    - een\n\n    - twee\n", "twee", 5),
+        ("a:\n  b: twee\n", "twee", 2),
+        ("a:\n  b: |\n    een\n", "weg", 2),
+    ],
+)
+def test_an_item_of_a_list_has_a_line_of_its_own(tmp_path: Path, content: str, item: str, line: int) -> None:
+    assert read_yaml(yaml_file(tmp_path, content)).line_of_item(("a", "b"), item) == line
+
+
+def test_a_file_that_cannot_be_a_study_is_not_read(tmp_path: Path) -> None:
+    path = yaml_file(tmp_path, "a: 1\n")
+    with path.open("ab") as file:
+        file.truncate(5_000_001)
+    with pytest.raises(PipelineError, match="larger than 5 MB"):
+        read_yaml(path)
