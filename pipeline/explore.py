@@ -13,7 +13,6 @@ from __future__ import annotations
 import difflib
 import json
 import os
-import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -30,6 +29,7 @@ Unit = Literal["participants", "sessions", "segments"]
 Basis = Literal["counted", "proposed"]
 
 _AROUND = 60
+_SHORTEST_PART = 4
 
 
 class Corpus:
@@ -124,9 +124,12 @@ class Corpus:
         """Where a word occurs, as lemma or inside a compound, with the words around it; one row a place."""
         wanted = word.lower().strip()
         lemmas = set(self.tokens.lemma[self.tokens.text.str.lower() == wanted].str.lower()) | {wanted}
-        lemma, text = self.tokens.lemma.str.lower(), self.tokens.text.str.lower()
-        inside = lemma.str.contains(re.escape(wanted), regex=True) if len(wanted) > 3 else lemma == wanted
-        hits = self.tokens[lemma.isin(lemmas) | text.str.startswith(wanted) & inside | inside]
+        lemma = self.tokens.lemma.str.lower()
+        is_hit = lemma.isin(lemmas)
+        # A short word stands inside too many others to be a part of a compound.
+        if len(wanted) >= _SHORTEST_PART:
+            is_hit = is_hit | lemma.str.contains(wanted, regex=False)
+        hits = self.tokens[is_hit]
         columns = ["segment_id", "session_id", "participant_id", "stakeholder_group", "text"]
         found = hits.drop(columns="text").merge(self.segments[columns], on="segment_id")
         found["word"] = hits.text.to_numpy()
@@ -163,7 +166,8 @@ class Corpus:
         n = coded.code.value_counts()
         pairs = coded.merge(coded, on="segment_id", suffixes=("_1", "_2"))
         pairs = pairs[pairs.code_1 < pairs.code_2].groupby(["code_1", "code_2"]).size().rename("n_12").reset_index()
-        pairs["n_1"], pairs["n_2"] = pairs.code_1.map(n), pairs.code_2.map(n)
+        # With no pair at all a map of nothing is text.
+        pairs["n_1"], pairs["n_2"] = (pairs[code].map(n).astype("int64") for code in ("code_1", "code_2"))
         pairs["coefficient"] = pairs.n_12 / (pairs.n_1 + pairs.n_2 - pairs.n_12)
         smaller, larger = pairs[["n_1", "n_2"]].min(axis=1), pairs[["n_1", "n_2"]].max(axis=1)
         pairs["is_lopsided"] = larger > 5 * smaller

@@ -118,4 +118,3 @@ def read_register(path: Path, *, name: str, read: Callable[[Reading], list[Row]]
     except PipelineError as error:
         into.problems.extend(error.problems)
         return []
-

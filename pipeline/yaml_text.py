@@ -181,7 +181,7 @@ def _explain(source: YamlText, model: type[BaseModel], error: Any) -> Problem:
         remedy = "A text with a colon stands between quotes, or on a line of its own under `|`."
         return source.problem(place, f"{shown} is read as keys with values", remedy)
     if kind == "string_pattern_mismatch":
-        remedy = "Write a colour as \"#1b7f79\"." if name == "kleur" else "Use small letters, digits, - and _ only."
+        remedy = 'Write a colour as "#1b7f79".' if name == "kleur" else "Use small letters, digits, - and _ only."
         return source.problem(place, f"{shown} holds other signs ({value})", remedy)
     message = error["msg"].removeprefix("Value error, ")
     given = f" ({value})" if isinstance(value, str) and len(value) < 60 and value not in message else ""

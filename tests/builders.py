@@ -46,7 +46,8 @@ STUDY = {
     "config/stakeholders.yaml": STAKEHOLDERS,
     "config/settings.yaml": "corpus: data/raw/proef\n",
     "sessies.csv": "sessie;bestand;soort\nFG01;FG01.txt;focusgroep\n",
-    "sprekers.csv": "sessie;spreker;rol;groep;toestemming\nFG01;GL;gespreksleider;;ja\nFG01;Ouder1;deelnemer;ouder;ja\n",
+    "sprekers.csv": "sessie;spreker;rol;groep;toestemming\nFG01;GL;gespreksleider;;ja\n"
+    "FG01;Ouder1;deelnemer;ouder;ja\n",
     "transcripten/FG01.txt": "GL: Wat gaat er goed?\nOuder1: De begeleider belt altijd terug.\n",
 }
 
@@ -171,7 +172,15 @@ def corpus(
         shared |= {"utterance_id": turn, "part": item.part, "text": item.text}
         about = {"turn": number, "question_id": item.question, "is_prompted": item.is_prompted, "source_line": number}
         rows["utterances"].append(shared | about)
-        rows["segments"].append(segment(f"{turn}-1", item.text, **shared, is_codable=item.is_codable))
+        rows["segments"].append(
+            segment(
+                f"{turn}-1",
+                **shared,
+                end_char=len(item.text),
+                n_words=len(item.text.split()),
+                is_codable=item.is_codable,
+            )
+        )
         for name, status in item.codes.items():
             by = "machine" if status in ("proposed", "counted") else "human"
             coder = "machine:pattern" if by == "machine" or name in item.negated else "HB"

@@ -151,7 +151,8 @@ def test_cooccurrence_coefficient(corpus: Corpus) -> None:
 
 
 def test_import_is_light() -> None:
-    code = "import sys, pipeline.explore; print([m for m in ('pandera', 'spacy', 'pydantic', 'matplotlib') if m in sys.modules])"
+    heavy = ("pandera", "spacy", "pydantic", "matplotlib")
+    code = f"import sys, pipeline.explore; print([m for m in {heavy} if m in sys.modules])"
     root = Path(__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
     assert done.stdout.strip() == "[]"

@@ -19,7 +19,9 @@ from pipeline.sheets import Sheet
 from tests.builders import code, codebook
 
 BOOK = codebook(
-    code("contact_ouders", voorheen=["contact"]), "reizen", dimensies={"oordeel": {"goed": "gaat goed", "beter": "beter"}}
+    code("contact_ouders", voorheen=["contact"]),
+    "reizen",
+    dimensies={"oordeel": {"goed": "gaat goed", "beter": "beter"}},
 )
 SESSIONS = ["FG01", "FG02"]
 

@@ -86,6 +86,7 @@ def test_what_is_not_filled_in_is_empty_and_not_quotable(tmp_path: Path) -> None
     ("rows", "expected"),
     [
         ("FG01;FG01.txt;focusgroep;\nfg01;AR01.docx;arena;", "sessies.csv:3: session id 'fg01' also stands on line 2"),
+        ("fg01;FG01.txt;focusgroep;\nFG01;AR01.docx;arena;", "sessies.csv:3: session id 'FG01' also stands on line 2"),
         ("FG 01;FG01.txt;focusgroep;", "sessies.csv:2: session id 'FG 01' holds other signs"),
         ("FG-01;FG01.txt;focusgroep;", "sessies.csv:2: session id 'FG-01' holds other signs"),
         (";FG01.txt;focusgroep;", "sessies.csv:2: 'sessie' is empty"),

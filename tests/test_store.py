@@ -126,7 +126,14 @@ def _other_memory(saved: pd.DataFrame) -> pd.DataFrame:
     ],
 )
 def test_equal_frames_give_equal_bytes(store: Store, other: Any) -> None:
-    row = {"session_type": "arena", "quotable": "nee", "source_file": "f", "source_sha256": "0", "n_turns": 1, "n_words": 2}
+    row = {
+        "session_type": "arena",
+        "quotable": "nee",
+        "source_file": "f",
+        "source_sha256": "0",
+        "n_turns": 1,
+        "n_words": 2,
+    }
     saved = frame(Sessions, [row | {"session_id": name, "title": None} for name in ("A", "B")])
     store.save("sessions", saved, key="k", session="A")
     first = store.path("sessions", "A").read_bytes()

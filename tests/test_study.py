@@ -105,7 +105,10 @@ def test_a_session_of_which_nobody_is_registered(tmp_path: Path) -> None:
         ("focusgroep:\n  - {id: F1}\n", "leidraad.yaml:2: 'vraag' is missing"),
         ("focusgroep:\n  - id: F1\n    vraag:\n", "leidraad.yaml:3: 'vraag' is empty"),
         ("focusgroup:\n  - {id: F1, vraag: Wat?}\n", "leidraad.yaml:1: session type 'focusgroup' is not in stakehol"),
-        ("focusgroep:\n  - {id: F1, vraag: A}\n  - {id: F1, vraag: A}\n", "leidraad.yaml:3: question 'F1' stands here tw"),
+        (
+            "focusgroep:\n  - {id: F1, vraag: A}\n  - {id: F1, vraag: A}\n",
+            "leidraad.yaml:3: question 'F1' stands here tw",
+        ),
         ("focusgroep:\n  - {id: F1, vraag: A}\narena:\n  - {id: F1, vraag: B}\n", "leidraad.yaml:4: 'F1' is another"),
         (
             "arena:\n  - {id: A, vraag: A, patronen: gaat goed}\n  - id: B\n    vraag: B\n    patronen: |\n"
@@ -136,7 +139,8 @@ def test_what_people_coded_stops_nothing(tmp_path: Path) -> None:
     notes = notes_of(
         tmp_path,
         **{
-            "coderingen/HB.csv": "sessie;beurt;code;codeur;opmerking\nFG01;2;reizen;HB;x\nFG09;2;reizen;HB;\nFG01;2;weg;HB;\n",
+            "coderingen/HB.csv": "sessie;beurt;code;codeur;opmerking\nFG01;2;reizen;HB;x\n"
+            "FG09;2;reizen;HB;\nFG01;2;weg;HB;\n",
             "coderingen/.~lock.HB.csv#": "x",
             "coderingen/LM.xls": b"\xd0\xcf",
             "codeurs.csv": "codeur;sessie;volledig\nHB;FG01;ja\nHB;FG09;ja\nLM;FG01;ja\n",

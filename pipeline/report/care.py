@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.report.markup import Html, join, note, paragraph, table, whole
+from pipeline.report.markup import Html, capital, join, note, paragraph, table, whole
 from pipeline.report.view import View
 
 _KINDS = {
@@ -35,7 +35,7 @@ def masked(view: View) -> Html:
     hidden = found.action == "masked"
     counts = found[hidden].groupby(["kind", session[hidden]]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=sessions, fill_value=0)
-    rows = [(_KINDS.get(str(kind), str(kind)).capitalize(), *map(int, row), int(sum(row))) for kind, row in
+    rows = [(capital(_KINDS.get(str(kind), str(kind))), *map(int, row), int(sum(row))) for kind, row in
             zip(counts.index, counts.itertuples(index=False, name=None), strict=True)]  # fmt: skip
     rows.append(("Samen", *map(int, counts.sum()), int(counts.to_numpy().sum())))
     n_allowed = int((~hidden).sum())

@@ -86,7 +86,9 @@ class Kernel:
     def warm_up(self) -> None:
         """Connect and let the kernel import what all notebooks need, without waiting for it."""
         self.client = self.manager.blocking_client()
-        self.client.start_channels()
+        # Without heartbeat: stopped just after its start, that thread of jupyter_client opens sockets without end, and
+        # whether the kernel lives the manager of its process knows.
+        self.client.start_channels(hb=False)
         self.client.execute(_WARM_UP, silent=True, store_history=False)
 
     def reset(self) -> None:

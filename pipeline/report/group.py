@@ -23,6 +23,11 @@ def is_small(view: View, group: str) -> bool:
     return size(view, group) < view.minimum
 
 
+def not_shown() -> Html:
+    """What stands in the sections of a group that is too small."""
+    return paragraph("Niet getoond, omdat aan deze groep te weinig mensen deelnamen.")
+
+
 def who(view: View, group: str) -> Html:
     """Who took part, who stayed silent, or that the group is too small to show."""
     people = view.people[view.people.stakeholder_group == group]
@@ -96,14 +101,14 @@ def _at(found: pd.DataFrame, code: str, basis: str) -> Any:
 def code_sentences(view: View, group: str) -> Html:
     """Per theme a sentence for the theme and for every code of which something was counted."""
     if is_small(view, group):
-        return Html("")
+        return not_shown()
     found = _of_group(view, group)
     parts: list[Html | None] = []
     elsewhere: list[Html] = []
     for theme in view.themes:
         codes = list(view.book.id[(view.book.theme == theme) & (view.book.level > 0)])
         lines = [line for code in codes if (line := _line(view, group, code, found))]
-        unshown = [view.name(code) for code in codes if _is_withheld(_at(found, code, "counted"))]
+        unshown = [view.name(code) for code in codes if _has_no_number(found, code)]
         own = _line(view, group, theme, found, is_named=False)
         if unshown and not lines and not own:
             elsewhere.append(html("<strong>{}</strong>: {}.", view.name(theme), "; ".join(unshown)))
@@ -119,8 +124,10 @@ def code_sentences(view: View, group: str) -> Html:
     return join([_why_without_number(view), *parts])
 
 
-def _is_withheld(row: Any) -> bool:
-    return row is not None and bool(row.is_hidden)
+def _has_no_number(found: pd.DataFrame, code: str) -> bool:
+    """Whether a code came up and none of its numbers may be shown."""
+    counted, proposed = (_at(found, code, basis) for basis in ("counted", "proposed"))
+    return counted is not None and bool(counted.is_hidden) and (proposed is None or bool(proposed.is_hidden))
 
 
 def _why_without_number(view: View) -> Html:
@@ -139,8 +146,10 @@ def _line(view: View, group: str, code: str, found: pd.DataFrame, *, is_named: b
         texts.append(sentences.sentence(_counted_text(view, group, code, counted)))
         texts += [_prompted_text(view, group, code), _read_text(counted)]
     if proposed is not None and not proposed.is_hidden:
-        share = None if pd.isna(proposed.share_read_by_person) else float(proposed.share_read_by_person)
-        texts.append(sentences.proposed(int(proposed.n_participants), int(proposed.of_participants), share))
+        if counted is not None and counted.is_hidden:
+            texts.append("Kwam ter sprake, zonder aantal.")
+        share, n, of = proposed.share_read_by_person, int(proposed.n_participants), int(proposed.of_participants)
+        texts.append(sentences.proposed(n, of, share, is_alone=counted is None))
     shown = " ".join(text for text in texts if text)
     if not shown:
         return None
@@ -194,7 +203,7 @@ def _read_text(row: Any) -> str:
 def beside_others(view: View, group: str) -> Html:
     """The codes in which the group differs most from all other participants, as shares side by side."""
     if is_small(view, group):
-        return Html("")
+        return not_shown()
     rows = _differences(view, group)
     if not len(rows):
         return note("Er is te weinig geteld om deze groep naast de andere te leggen.")

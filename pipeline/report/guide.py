@@ -14,7 +14,7 @@ _MOST = 4
 def questions_of_group(view: View, group: str) -> Html:
     """Per question of the guide: how many of the group spoke, and which codes came up most."""
     if groups.is_small(view, group):
-        return Html("")
+        return groups.not_shown()
     asked = view.corpus.questions
     present = view.people[view.people.stakeholder_group == group]
     asked = asked[asked.session_id.isin(present.session_id)].drop_duplicates("question_id")

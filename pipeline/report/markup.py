@@ -155,6 +155,11 @@ def month(value: Any) -> str:
     return "" if is_nothing(value) else f"{_MONTHS[value.month - 1]}\xa0{value.year}"
 
 
+def capital(text: str) -> str:
+    """A text that opens with a capital; names inside it keep theirs."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def listing(words: Sequence[str]) -> str:
     """Words as an enumeration: a, b en c."""
     return " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

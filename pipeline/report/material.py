@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.report import figures
-from pipeline.report.markup import Html, day, listing, month, paragraph, rows_of, table, whole
+from pipeline.report.markup import Html, capital, day, listing, month, paragraph, rows_of, table, whole
 from pipeline.report.view import View
 
 
@@ -53,7 +53,7 @@ def sessions_table(view: View, *, group: str | None = None) -> Html:
         rows.append(
             (f"{row.session_id} {title}".strip(), view.kind(row.session_type), when, n, row.n_turns, row.n_words)
         )
-    who = "Deelnemers" if group is None else view.group(group).capitalize()
+    who = "Deelnemers" if group is None else capital(view.group(group))
     head = ["Gesprek", "Soort", "Datum", who, "Beurten", "Woorden"]
     caption = "De gesprekken; beurten en woorden zijn die van iedereen in het gesprek, ook van de gespreksleider"
     return table(head, rows, caption=caption, numeric={3, 4, 5})
@@ -89,7 +89,7 @@ def groups_table(view: View) -> Html:
         said = people[people.participant_id.isin(spoken)].person.nunique()
         n = people.person.nunique()
         silent = n - said if n >= view.minimum else None
-        rows.append((view.group(group).capitalize(), view.number(n), people.session_id.nunique(), view.number(silent)))
+        rows.append((capital(view.group(group)), view.number(n), people.session_id.nunique(), view.number(silent)))
     return table(
         ["Groep", "Deelnemers", "Gesprekken", "Zeiden niets wat een code kan dragen"],
         rows,

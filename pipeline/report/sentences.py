@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isnan
 
-from pipeline.report.markup import percent
+from pipeline.report.markup import capital, percent
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,16 @@ def read(share: float | None, n_segments: int) -> str:
     return f"Dit getal rust deels op codering door de machine: van {pieces} las een mens {percent(share)}."
 
 
-def proposed(n: int, total: int, share_read: float | None) -> str:
-    """What waits for a decision; never added to what was counted."""
+def proposed(n: int, total: int, share_read: float | None, *, is_alone: bool = False) -> str:
+    """What waits for a decision; never added to what was counted. `is_alone` where nothing was counted."""
     if n == 0:
         return ""
     why = "daarover is nog niet beslist"
     if share_read == 0:
         why = "dat las nog niemand"
-    return f"Nog een voorstel, niet meegeteld: bij {of(n, total)}; {why}."
+    return f"{'Alleen' if is_alone else 'Daarnaast'} een voorstel, niet meegeteld: bij {of(n, total)}; {why}."
 
 
 def sentence(text: str) -> str:
     """A text as a sentence: a capital and a full stop."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}" if text else ""
+    return f"{capital(text)}{'' if text.endswith(('.', '!', '?')) else '.'}" if text else ""

@@ -64,10 +64,10 @@ def row_labels(axes: Axes, names: Iterable[object]) -> None:
     A text per line: of a text with several lines the browser, with its own font, would not keep the right margin.
     """
     axes.set_yticks([])
-    names = [str(name) for name in names]
+    labels = [str(name) for name in names]
     # Two lines fit a row; a word that does not fit the first may take some room of the second.
-    width = max([42, *(len(name) // 2 + 12 for name in names)])
-    for place, name in enumerate(names):
+    width = max([42, *(len(name) // 2 + 12 for name in labels)])
+    for place, name in enumerate(labels):
         lines = wrap(name, width) or [""]
         for number, line in enumerate(lines):
             shift = (len(lines) - 1) / 2 - number

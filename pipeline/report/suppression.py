@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 _CELL = ["code", "basis", "dimension", "dimension_value", "is_prompted"]
 _NUMBERS = ["n_sessions", "n_participants", "n_segments", "n_negated", "share_read_by_person"]
 WITHHELD = "×"
-"""Stands for a number that is large enough, and from which a small one would follow."""
+"""Stands for a number from which a small one would follow."""
 
 _ADDITIVE = "group"
 """A person belongs to one group, so that the cells of the groups add up to that of all."""
@@ -47,10 +47,10 @@ def suppress(counts: pd.DataFrame, *, minimum: int) -> pd.DataFrame:
     in the end the total. Computed over all counts at once, so all reports of an audience hide the same cells.
     """
     small = (counts.n_participants < minimum) | (counts.of_participants < minimum)
-    hidden = small
-    if minimum > 1:
-        hidden = hidden | counts.index.isin(_complementary(counts.assign(is_hidden=hidden), minimum))
-    marks = pd.Series(WITHHELD, index=counts.index).mask(small, f"<{minimum}").where(hidden, "")
+    extra = _complementary(counts.assign(is_hidden=small), minimum) if minimum > 1 else set()
+    withheld = pd.Series(counts.index.isin(extra), index=counts.index)
+    hidden = small | withheld
+    marks = pd.Series(f"<{minimum}", index=counts.index).mask(withheld, WITHHELD).where(hidden, "")
     result = counts.assign(is_hidden=hidden, mark=marks)
     result[_NUMBERS] = result[_NUMBERS].astype("float64")
     result.loc[hidden, _NUMBERS] = float("nan")
@@ -69,10 +69,14 @@ def _complementary(counts: pd.DataFrame, minimum: int) -> set[Any]:
     return {index for same in cells.values() for index in _to_hide(same, minimum)}
 
 
-def _to_hide(rows: Iterable[_Row], minimum: int) -> list[Any]:
+def _to_hide(rows: Sequence[_Row], minimum: int) -> list[Any]:
     """Of one code and basis the rows to hide along with those that are hidden already."""
     groups = [row for row in rows if row.by == _ADDITIVE]
     secrets = [_Secret(row.number, 1, min(row.of, minimum - 1)) for row in groups if row.is_hidden]
+    total = [row for row in rows if row.by == "all"]
+    if len(secrets) > 1 and any(row.is_hidden for row in total):
+        # Two cells of at least one, and a total under three: that it is so small is said of the cells only.
+        return [row.index for row in total]
     shown = sorted((row for row in groups if not row.is_hidden), key=lambda row: (row.number, row.value))
     extra: list[Any] = []
     for row in shown:
@@ -81,7 +85,7 @@ def _to_hide(rows: Iterable[_Row], minimum: int) -> list[Any]:
         # Of a cell that is hidden for another's sake a reader knows that it is no small one.
         secrets.append(_Secret(row.number, minimum, row.of))
         extra.append(row.index)
-    return [*extra, *(row.index for row in rows if row.by == "all")] if _follows(secrets) else extra
+    return [*extra, *(row.index for row in total)] if _follows(secrets) else extra
 
 
 def _follows(secrets: list[_Secret]) -> bool:

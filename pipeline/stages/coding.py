@@ -16,6 +16,7 @@ from pipeline.frames import frame
 from pipeline.judgements import CONSENSUS, CoderRow, read_by
 from pipeline.settings import Coding as Settings
 from pipeline.stages import meaning
+from pipeline.stages.matching import match_patterns
 from pipeline.stages.meaning import Matrix
 from pipeline.tables import PATTERN, SEMANTIC, Codings, CodingValues, SegmentCodes
 
@@ -27,12 +28,11 @@ VERSION = 2
 
 def code_by_patterns(tokens: pd.DataFrame, segments: pd.DataFrame, *, book: Codebook, nlp: Language) -> pd.DataFrame:
     """Proposals where a pattern of a code occurs, one row a match, with the matched words as evidence."""
-    from pipeline.stages import patterns
 
     codable = set(segments.segment_id[segments.is_codable])
     text = dict(zip(segments.segment_id, segments.text, strict=True))
     codes = [code for code in book.codes.values() if code.is_for_machine]
-    found = patterns.match_patterns(tokens[tokens.segment_id.isin(codable)], codes, nlp=nlp)
+    found = match_patterns(tokens[tokens.segment_id.isin(codable)], codes, nlp=nlp)
     return frame(
         Codings,
         (

@@ -3,95 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 from itertools import product
 from typing import Any
 
-import pandas as pd
 import simplemma
 from spacy.language import Language
-from spacy.matcher import Matcher
-from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
+from spacy.tokens import Doc
 
-from pipeline.codebook import Code
-from pipeline.language.negation import is_negated
-from pipeline.language.words import NEGATIONS, PREPOSITIONS, SEPARABLE_PARTICLES, is_remark
+from pipeline.language.words import SEPARABLE_PARTICLES
 
 VERSION = 2
 
 TokenPattern = dict[str, Any]
 
-_APART = "apart:"
 _GAP: TokenPattern = {"IS_PUNCT": False, "OP": "?"}
 _GAP_IN_CLAUSE: TokenPattern = _GAP | {"POS": {"NOT_IN": ["SCONJ"]}}
 _VERB_GAP = 6
 _PHRASE_GAP = 4
-
-
-@dataclass(frozen=True)
-class Match:
-    """A stretch of a segment that a pattern of a code matched; offsets within the segment."""
-
-    segment_id: str
-    code: str
-    start_char: int
-    end_char: int
-    is_negated: bool
-
-
-def match_patterns(tokens: pd.DataFrame, codes: Iterable[Code], *, nlp: Language) -> list[Match]:
-    """What the codes' patterns match, in the order of the segments; inside one code the longest match wins."""
-    matcher, own = _compile(codes, nlp)
-    if not len(matcher):
-        return []
-    matches: list[Match] = []
-    for segment_id, rows in _documents(tokens):
-        words, lemmas, pos, starts = rows
-        doc = Doc(nlp.vocab, words=words, lemmas=lemmas, pos=pos)
-        lower = [word.lower() for word in words]
-        by_code: dict[str, list[Span]] = {}
-        for span in matcher(doc, as_spans=True):
-            code = span.label_.removeprefix(_APART)
-            if code == span.label_ or is_stranded(doc, span.end - 1):
-                by_code.setdefault(code, []).append(span)
-        for code, spans in by_code.items():
-            matches += [
-                Match(
-                    segment_id,
-                    code,
-                    starts[span.start],
-                    starts[span.end - 1] + len(words[span.end - 1]),
-                    is_negated(lower, span.start, span.end, own=own[code]),
-                )
-                for span in filter_spans(spans)
-            ]
-    return matches
-
-
-def _documents(tokens: pd.DataFrame) -> Iterator[tuple[str, tuple[list[str], list[str], list[str], list[int]]]]:
-    ids = tokens.segment_id.to_numpy(dtype=object)
-    columns = [tokens[name].tolist() for name in ("text", "lemma", "pos", "start_char")]
-    start = 0
-    for end in range(1, len(ids) + 1):
-        if end == len(ids) or ids[end] != ids[start]:
-            words, lemmas, pos, starts = (column[start:end] for column in columns)
-            yield ids[start], (words, lemmas, pos, starts)
-            start = end
-
-
-def _compile(codes: Iterable[Code], nlp: Language) -> tuple[Matcher, dict[str, frozenset[str]]]:
-    matcher = Matcher(nlp.vocab)
-    own: dict[str, frozenset[str]] = {}
-    for code in codes:
-        variants = [pattern_variants(pattern, nlp) for pattern in code.patronen]
-        for label, number in ((code.id, 0), (_APART + code.id, 1)):
-            if patterns := [pattern for both in variants for pattern in both[number]]:
-                matcher.add(label, patterns)
-        own[code.id] = frozenset(word for p in code.patronen for word in p.lower().split()) & NEGATIONS
-    return matcher, own
 
 
 def pattern_variants(pattern: str, nlp: Language) -> tuple[list[list[TokenPattern]], list[list[TokenPattern]]]:
@@ -150,19 +80,6 @@ _BETWEEN: list[list[TokenPattern]] = [[{"POS": {"IN": ["AUX", "ADP", "VERB"]}, "
 def _separated(particle: str, verb: str) -> tuple[list[TokenPattern], list[TokenPattern]]:
     """A separable verb as its stem and its particle."""
     return [{"LEMMA": verb, "POS": {"IN": ["VERB", "AUX", "NOUN"]}}], [{"LOWER": particle}]
-
-
-def is_stranded(doc: Doc, i: int) -> bool:
-    """Whether a particle belongs to the verb before it ("ik zoek het op"), and not to what follows ("op school")."""
-    if doc[i].lower_ not in PREPOSITIONS or i + 1 == len(doc):
-        return True
-    following = doc[i + 1]
-    if following.text.startswith("["):
-        return is_remark(following.text)
-    if following.lower_ in ("die", "dat", "wat") and i + 2 < len(doc):
-        # 'viel iemand uit die de stages deed', but 'vroeg het aan die jongen'.
-        return doc[i + 2].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
-    return following.pos_ not in ("DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM")
 
 
 @cache

@@ -164,10 +164,11 @@ def _is_mention(text: str, match: re.Match[str]) -> bool:
 def speaker_names(labels: Mapping[str, str]) -> dict[str, str | None]:
     """The names in speakers' labels with the placeholder of that speaker; roles and codes are no names.
 
-    A name inside a longer label ('Moeder Kevin') means somebody else than the speaker, so it has no placeholder yet;
-    nor has a name that several speakers bear.
+    A name inside a longer label ('Moeder Kevin') means somebody else than that speaker, so it has no placeholder yet
+    where Kevin is no speaker; nor has a name that several speakers bear.
     """
-    names: dict[str, str | None] = {}
+    others: dict[str, str | None] = {}
+    own: dict[str, str | None] = {}
     for label, placeholder in labels.items():
         words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", label)
         called = words[1:] if words and words[0].lower() in _POLITE else words
@@ -176,5 +177,8 @@ def speaker_names(labels: Mapping[str, str]) -> dict[str, str | None]:
         if is_own and len(called) > 1:
             found |= {" ".join(called), " ".join(called[1:])}
         for name in found:
-            names[name] = placeholder if is_own and name not in names else None
-    return names
+            if is_own:
+                own[name] = None if name in own else placeholder
+            else:
+                others[name] = None
+    return others | own

@@ -93,7 +93,7 @@ def save(study: Study, tables: dict[str, list[dict[str, object]]]) -> None:
     store = Store(study.store.root)
     for name, table in frames.items():
         if name in PER_SESSION:
-            key = "utterance_id" if "utterance_id" in table else "segment_id" if "segment_id" in table else "session_id"
+            key = next((c for c in ("session_id", "utterance_id", "segment_id") if c in table), table.columns[0])
             for session in ("FG01", "FG02"):
                 part = table[table[key].astype(str).str.startswith(session)]
                 store.save(name, part.reset_index(drop=True), key="k", session=session)
@@ -141,5 +141,7 @@ def tables_of(study: Study) -> dict[str, list[dict[str, object]]]:
     return {
         "sessions": sessions, "participants": list(people.values()), "utterances": utterances, "segments": segments,
         "codings": codings, "segment_codes": statuses,
-        "unplaced": [{"session_id": "FG01", "source_file": "coderingen/HB.csv", "source_row": 7, "reason": "niet gevonden"}],
+        "unplaced": [
+            {"session_id": "FG01", "source_file": "coderingen/HB.csv", "source_row": 7, "reason": "niet gevonden"}
+        ],
     }  # fmt: skip

@@ -27,10 +27,12 @@ def heat(n_rows: int, n_columns: int) -> Any:
 
 def bars(n: int) -> pd.DataFrame:
     return pd.DataFrame(
-        {"name": [f"{LONG} {i}" for i in range(n)], "counted": [float(i % 4) for i in range(n)], "proposed": [np.nan] * n,
-         "of": [9] * n, "n_words": [10**i for i in range(n)] if n < 6 else [50] * n, "n_turns": [5] * n,
+        {"name": [f"{LONG} {i}" for i in range(n)], "counted": [float(i % 4) for i in range(n)],
+         "proposed": [np.nan] * n, "of": [9] * n, "n_turns": [5] * n,
+         "n_words": [10**i for i in range(n)] if n < 6 else [50] * n,
          "n_codable": [9] * n, "n_read": [3] * n, "n": [1] * n, "n_others": [2] * n, "of_others": [30] * n,
-         "label": ["a, b, c"] * n, "n_segments": [8] * n, "stability": [0.4] * n, "is_reported": [i % 2 == 0 for i in range(n)]}
+         "label": ["a, b, c"] * n, "n_segments": [8] * n, "stability": [0.4] * n,
+         "is_reported": [i % 2 == 0 for i in range(n)]}
     )  # fmt: skip
 
 

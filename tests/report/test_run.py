@@ -126,7 +126,6 @@ def test_nothing_changed_imports_nothing_heavy(written: tuple[Study, Made]) -> N
     assert done.stdout.strip() == "[]", done.stderr
 
 
-@pytest.mark.slow
 def test_two_folders_give_the_same_bytes(written: tuple[Study, Made], tmp_path: Path) -> None:
     study, _ = written
     other = small_study(tmp_path)
@@ -179,7 +178,7 @@ def test_namespace_is_emptied_between_notebooks(tmp_path: Path, write_notebook: 
 def test_unknown_parameter_is_an_error(tmp_path: Path, write_notebook: Any) -> None:
     study = small_study(tmp_path / "out")
     folder = write_notebook("overzicht", "1", parameters='corpus = ""\naudienc = ""')
-    with pytest.raises(PipelineError, match="no parameter 'audience'. Did you mean 'audienc'"):
+    with pytest.raises(PipelineError, match=r"no parameter 'audience'\. Did you mean 'audienc'"):
         write_reports(study, progress=silent, only=["overzicht"], notebooks=folder)
 
 
@@ -235,3 +234,14 @@ def test_engine_needs_no_kernelspec(tmp_path: Path, write_notebook: Any, monkeyp
     (folder / "overzicht.ipynb").write_text(json.dumps(template))
     assert not write_reports(study, progress=silent, only=["overzicht"], notebooks=folder).failed
     shutil.rmtree(study.reports)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_kernel_ends_whatever_happens(study: Study, error: type[BaseException]) -> None:
+    from pipeline.report.engine import Kernel
+
+    with pytest.raises(error), Kernel(study.store.root) as kernel:
+        manager, folder = kernel.manager, kernel.folder
+        assert manager.is_alive()
+        raise error
+    assert not manager.is_alive() and not folder.exists()

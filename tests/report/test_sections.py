@@ -23,9 +23,14 @@ from pipeline.study import Study
 
 
 def test_sentences_of_a_group(views: dict[str, View]) -> None:
-    text = str(group.code_sentences(views["programma"], "ouder"))
+    text = str(group.code_sentences(views["team"], "ouder"))
     assert "kwam ter sprake in het enige gesprek; 4 van de 4 ouders zeiden er zelf iets over." in text
     assert "van de 4 segmenten las een mens 75%" in text
+
+
+def test_a_number_that_gives_away_another_is_not_in_a_sentence(views: dict[str, View]) -> None:
+    text = str(group.code_sentences(views["programma"], "ouder"))
+    assert "van de 4 ouders" not in text and "zonder aantal" in text
 
 
 def test_small_group_is_not_shown_outside_the_team(views: dict[str, View]) -> None:
@@ -34,7 +39,7 @@ def test_small_group_is_not_shown_outside_the_team(views: dict[str, View]) -> No
     ]  # fmt: skip
     for view in (views["programma"], views["buiten"]):
         assert "minder dan 3 medewerkers" in str(group.who(view, "uwv"))
-        assert [str(section(view, "uwv")) for section in shown] == ["", "", "", ""]
+        assert [str(section(view, "uwv")) for section in shown] == ["", *3 * [str(group.not_shown())]]
     assert "1 medewerker deel" in str(group.who(views["team"], "uwv"))
 
 

@@ -91,4 +91,4 @@ def test_no_small_cell_can_be_computed_back(cells: tuple[int, ...]) -> None:
 def _fits(mark: Any, n: int) -> bool:
     if mark == "<3":
         return 0 < n < 3
-    return n >= 3 if mark == WITHHELD else n == mark
+    return n > 0 if mark == WITHHELD else n == mark

@@ -106,8 +106,8 @@ def test_alpha_is_that_of_the_package_krippendorff(both: int, first: int, second
 
 
 @given(cells, cells, cells, cells)
-def test_no_table_crashes_and_every_coefficient_keeps_its_range(*counts: int) -> None:
-    found = Table2x2(*counts)
+def test_no_table_crashes_and_every_coefficient_keeps_its_range(a: int, b: int, c: int, d: int) -> None:
+    found = Table2x2(a, b, c, d)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         values = {

@@ -46,6 +46,8 @@ def turn(*lengths: int, utterance: str = "A-0001") -> list[dict[str, Any]]:
         ((0, 15), ["A-0001-1", "A-0001-2"]),
         ((0, 14), ["A-0001-1"]),
         ((8, 22), ["A-0001-2"]),
+        ((12, 25), ["A-0001-2", "A-0001-3"]),
+        ((12, 24), ["A-0001-2"]),
         ((3, 5), ["A-0001-1"]),
         ((7, 14), ["A-0001-2"]),
         ((6, 14), ["A-0001-1"]),
@@ -60,7 +62,8 @@ def test_a_coding_codes_each_segment_of_which_it_covers_half_and_at_least_one(
 
 def test_the_space_that_ends_a_segment_is_none_of_its_words() -> None:
     # Of "xxxx " two letters are half.
-    assert len(people([human_coding("c", "A-0001", (2, 4), "reizen")], turn(5, 20))) == 1
+    found = people([human_coding("c", "A-0001", (8, 22), "reizen")], turn(20, 5, 5))
+    assert found.segment_id.tolist() == ["A-0001-1", "A-0001-2"]
 
 
 def test_offsets_count_within_the_segment() -> None:
@@ -268,18 +271,17 @@ def test_the_machine_leaves_a_segment_alone_that_cannot_carry_a_code(nlp: Langua
 def by_meaning(**settings: Any) -> pd.DataFrame:
     """Twenty segments of which the last lies where code `tijd` is, and the one before it where `geld` is."""
     rng = np.random.default_rng(1)
-    places = rng.normal(0, 0.1, (20, 4))
-    places[:, 0] += 1
-    places[-1], places[-2] = [0, 3, 0, 0], [0, 0, 3, 0]
+    places = rng.normal(0, 1, (20, 6)) * [0.01, 0.01, 1, 1, 1, 1]
+    places[-1], places[-2] = [5, 0, 0, 0, 0, 0], [0, 5, 0, 0, 0, 0]
     vectors = table(
         "vectors", *({"segment_id": f"A-{n:04d}-1", "vector_in_context": list(v)} for n, v in enumerate(places))
     )
-    directions = {"Tijd": [0, 1, 0, 0], "Geld": [0, 0, 1, 0]}
+    directions = {"Tijd": np.eye(6)[0], "Geld": np.eye(6)[1]}
     return stage.code_by_meaning(
         vectors,
         book=codebook("tijd", "geld"),
         settings=Coding(**settings),
-        vector_of=lambda text: np.array(directions[text.split(".")[0]], dtype=float),
+        vector_of=lambda text: directions[text.split(".")[0]],
     )
 
 

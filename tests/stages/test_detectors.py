@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from pipeline.stages.detectors import PLACEHOLDERS, Finding, find_identifying, without_overlap
@@ -68,7 +70,7 @@ def test_findings_are_in_order_and_apart():
     text = "Jan (06-12345678) en Petra, Dorpsstraat 12, 3511 AB Utrecht, jan@x.nl."
     findings = find_identifying(text)
     assert len(findings) >= 5
-    assert all(a.end <= b.start for a, b in zip(findings, findings[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(findings))
     assert {f.kind for f in findings} <= set(PLACEHOLDERS)
 
 
