@@ -30,7 +30,7 @@ def example(folder: Path) -> Results:
     again = [route("run", *options).seconds for _ in range(3)]
     book = folder / "config" / "codebook.yaml"
     text = book.read_text(encoding="utf-8")
-    book.write_text(re.sub(r"^( +)terugbellen\n", r"\1terugbellen\n\1in gesprek\n", text, count=1, flags=re.M))
+    book.write_text(re.sub(r"^( +)terugbellen\n", r"\1terugbellen\n\1bellen\n", text, count=1, flags=re.M))
     edited = route("run", *options)
     run = json.loads((folder / "out" / TABLES / "voorbeeld" / "run.json").read_text())
     stages = ("read", "segments", "tokens", "vectors")

@@ -133,6 +133,8 @@ def _print_summary(study: Study, summary: Summary) -> None:
     typer.echo(f"{len(summary.logs)} steps in {summary.seconds:.1f} s, of which {n_cached} were stored already.")
     if summary.n_unplaced:
         typer.echo(f"{summary.n_unplaced} things that people made found no place: see the report verantwoording.")
+    if summary.n_outdated:
+        typer.echo(f"{summary.n_outdated} reports no longer agree with the tables and were removed.")
     if summary.reports:
         typer.echo(f"Report: {_near(summary.reports[0])}")
 

@@ -36,6 +36,7 @@ class Summary:
     reports: list[Path] = field(default_factory=list)
     failed: list[Problem] = field(default_factory=list)
     n_unplaced: int = 0
+    n_outdated: int = 0
     seconds: float = 0
 
 
@@ -64,6 +65,8 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
         summary.n_unplaced = flow_corpus.n_unplaced(study)
         if with_reports:
             _write_reports(study, summary, tell)
+        else:
+            summary.n_outdated = _discard_outdated(study)
         summary.seconds = time.perf_counter() - start
         _write_run(study, summary)
     return summary
@@ -88,6 +91,12 @@ def _write_reports(study: Study, summary: Summary, tell: Progress, *, only: Coll
     made = write_reports(study, progress=tell, only=only)
     summary.reports, summary.failed = made.paths, made.failed
     summary.logs += made.logs
+
+
+def _discard_outdated(study: Study) -> int:
+    from pipeline.report.run import discard_outdated
+
+    return discard_outdated(study) if study.reports.is_dir() else 0
 
 
 def _one_at_a_time(study: Study) -> AbstractContextManager[Any]:

@@ -120,7 +120,8 @@ def _read(study: Study, session: SessionRow) -> StageLog:
 
 
 def _read_anew(study: Study, session: SessionRow, sha256: str) -> dict[str, pd.DataFrame]:
-    from pipeline.stages.utterances import SessionInput, read_utterances
+    from pipeline.stages.session_text import SessionInput
+    from pipeline.stages.utterances import read_utterances
 
     name = session.session_id
     tables = read_utterances(
@@ -139,10 +140,10 @@ def _read_anew(study: Study, session: SessionRow, sha256: str) -> dict[str, pd.D
     )
     findings = tables["privacy_findings"]
     if study.settings.privacy.mode == "stop" and (found := findings[findings.action == "masked"]).size:
-        lines = tables["utterances"].set_index("utterance_id").source_line
+        lines = dict(zip(tables["utterances"].utterance_id, tables["utterances"].source_line, strict=True))
         raise PipelineError(
-            Problem(f"transcripten/{session.file}", int(lines[row.utterance_id]), f"a {row.kind} is named", "Mask it.")
-            for row in found.itertuples()
+            Problem(f"transcripten/{session.file}", lines[turn], f"a {kind} is named", "Mask or allow it.")
+            for turn, kind in zip(found.utterance_id, found.kind, strict=True)
         )
     return tables
 

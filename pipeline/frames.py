@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
-import pyarrow  # type: ignore[import-untyped]
+import pyarrow
 
 from pipeline.tables import TEXT, Table
 

@@ -20,8 +20,8 @@ from typing import Any
 
 import pandas as pd
 import pandera.errors
-import pyarrow  # type: ignore[import-untyped]
-import pyarrow.parquet  # type: ignore[import-untyped]
+import pyarrow
+import pyarrow.parquet
 
 from pipeline.frames import arrow_schema, columns_of, typed
 from pipeline.tables import PER_SESSION, TABLES

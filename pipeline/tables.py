@@ -177,7 +177,7 @@ class Segments(Table):
     context: Text = _maybe()
     n_words: Whole = pa.Field(ge=0)
     is_codable: bool
-    not_codable_reason: Text = _maybe(isin=["moderator", "backchannel", "no_words", "unknown_speaker"])
+    not_codable_reason: Text = _maybe(isin=["moderator", "backchannel", "no_words"])
 
 
 class Tokens(Table):

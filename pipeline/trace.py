@@ -24,7 +24,7 @@ def trace_lines(study: Study, identifier: str) -> Iterator[str]:
 
     Raises PipelineError where no such turn or segment is stored.
     """
-    session = identifier.split("-")[0]
+    session = identifier.split("-", maxsplit=1)[0]
     store = study.store
     if store.stored("utterances", session) is None:
         raise _unknown(identifier, [s.session_id for s in study.sessions])
@@ -56,7 +56,8 @@ def _turn_lines(study: Study, utterances: pd.DataFrame, turn_id: str) -> Iterato
         yield f"  question   {turn.prompt_id} {_text(turn.question_id) or ''} {asked or '(no consent)'}"
     findings = study.store.load("privacy_findings", turn.session_id)
     for found in findings[findings.utterance_id == turn_id].itertuples():
-        yield f"  {found.action:<10} {found.kind} at {found.start_char}-{found.end_char}: {_text(found.placeholder) or ''}"
+        place = f"{found.kind} at {found.start_char}-{found.end_char}"
+        yield f"  {found.action:<10} {place}: {_text(found.placeholder) or ''}"
     yield f"  text       {_text(turn.text) or '(no consent: not stored)'}"
 
 

@@ -108,7 +108,7 @@ def _rows_of_text(text: str, *, source: str) -> Iterator[Row]:
 
 def _rows_of_workbook(data: bytes, *, source: str) -> Iterator[Row]:
     """The rows of the first sheet."""
-    from openpyxl import load_workbook  # type: ignore[import-untyped]
+    from openpyxl import load_workbook
 
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)

@@ -107,10 +107,10 @@ def run_notebook(template: Path, *, parameters: Mapping[str, Any], kernel: Kerne
     Raises ReportError where the notebook has no such parameter; papermill itself only warns.
     """
     import nbformat
-    import papermill  # type: ignore[import-untyped]
+    import papermill
     from nbclient.exceptions import DeadKernelError
-    from papermill.engines import papermill_engines  # type: ignore[import-untyped]
-    from papermill.exceptions import PapermillExecutionError  # type: ignore[import-untyped]
+    from papermill.engines import papermill_engines
+    from papermill.exceptions import PapermillExecutionError
 
     notebook = nbformat.read(template, as_version=4)
     _check_parameters(notebook, template.name, parameters)
@@ -156,7 +156,7 @@ def _check_parameters(notebook: NotebookNode, name: str, parameters: Mapping[str
 
 def _engine() -> type[Any]:
     """The engine class; made here since papermill takes seconds to import."""
-    from papermill.clientwrap import PapermillNotebookClient  # type: ignore[import-untyped]
+    from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import Engine
 
     class WarmEngine(Engine):

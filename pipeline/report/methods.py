@@ -13,7 +13,6 @@ _REASONS = {
     "moderator": "gespreksleider",
     "backchannel": "alleen luisteren (‘ja’, ‘hm’)",
     "no_words": "zonder woorden",
-    "unknown_speaker": "spreker onbekend",
 }
 
 

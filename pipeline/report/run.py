@@ -72,6 +72,25 @@ def write_reports(
     return made
 
 
+def discard_outdated(study: Study) -> int:
+    """Delete the reports that no longer agree with the tables; how many there were.
+
+    They may quote somebody who has withdrawn since.
+    """
+    base, folder = base_key(study, describe_study(study)), notebooks_folder()
+    current = {
+        report.name
+        for report in reports_of(study)
+        if stored_key(study.reports / f"{report.name}.html")
+        == key_of(report, (folder / f"{report.notebook}.ipynb").read_bytes(), base)
+    }
+    before = {page.stem for page in study.reports.glob("*.html") if stored_key(page)}
+    _delete_others(study.reports, current)
+    if before - current:
+        (study.reports / "index.html").unlink(missing_ok=True)
+    return len(before - current)
+
+
 def notebooks_folder() -> Path:
     """Where the templates lie: `notebooks/` here, else beside the package."""
     here = Path("notebooks")

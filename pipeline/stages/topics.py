@@ -95,8 +95,8 @@ def _documents(segments: pd.DataFrame, tokens: pd.DataFrame, vectors: pd.DataFra
 
 def _runs(matrix: Matrix, *, settings: Settings, seed: int) -> list[Labels]:
     """The clusters of several runs, for the number of topics on which the runs agree most."""
-    from sklearn.decomposition import PCA  # type: ignore[import-untyped]
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from sklearn.decomposition import PCA
+    from threadpoolctl import threadpool_limits
 
     n = len(matrix)
     sizes = [settings.segments_per_topic * factor for factor in (1, 1.5, 2)]
@@ -111,7 +111,7 @@ def _runs(matrix: Matrix, *, settings: Settings, seed: int) -> list[Labels]:
 
 def _cluster(matrix: Matrix, n_topics: int, settings: Settings, seed: int) -> list[Labels]:
     """Runs of k-means that differ in seed and in the tenth of the segments that they leave out."""
-    from sklearn.cluster import KMeans  # type: ignore[import-untyped]
+    from sklearn.cluster import KMeans
 
     n, runs = len(matrix), []
     for run in range(settings.runs):
@@ -124,7 +124,7 @@ def _cluster(matrix: Matrix, n_topics: int, settings: Settings, seed: int) -> li
 
 def _agreements(runs: Sequence[Labels]) -> list[float]:
     """For each run its mean adjusted Rand index with the others."""
-    from sklearn.metrics import adjusted_rand_score  # type: ignore[import-untyped]
+    from sklearn.metrics import adjusted_rand_score
 
     return [float(np.mean([adjusted_rand_score(run, other) for other in runs if other is not run])) for run in runs]
 
@@ -160,7 +160,7 @@ def load_bertopic() -> Any:
     """The package bertopic. Its first import ever compiles for half a minute; UMAP warns that it lacks Tensorflow."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import bertopic  # type: ignore[import-untyped]
+        import bertopic
 
     return bertopic
 
@@ -168,11 +168,11 @@ def load_bertopic() -> Any:
 def _top_words(texts: list[str], labels: Labels) -> dict[int, list[str]]:
     """The words that set each topic apart, by BERTopic's c-TF-IDF over the lemmas."""
     bertopic = load_bertopic()
-    from bertopic.backend import BaseEmbedder  # type: ignore[import-untyped]
-    from bertopic.cluster import BaseCluster  # type: ignore[import-untyped]
-    from bertopic.dimensionality import BaseDimensionalityReduction  # type: ignore[import-untyped]
-    from bertopic.vectorizers import ClassTfidfTransformer  # type: ignore[import-untyped]
-    from sklearn.feature_extraction.text import CountVectorizer  # type: ignore[import-untyped]
+    from bertopic.backend import BaseEmbedder
+    from bertopic.cluster import BaseCluster
+    from bertopic.dimensionality import BaseDimensionalityReduction
+    from bertopic.vectorizers import ClassTfidfTransformer
+    from sklearn.feature_extraction.text import CountVectorizer
 
     model = bertopic.BERTopic(
         embedding_model=BaseEmbedder(),

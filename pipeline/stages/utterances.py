@@ -6,21 +6,18 @@ Unmasked text lives here alone, in memory.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from string import ascii_uppercase
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from pipeline.configuration import Question
 from pipeline.frames import frame
-from pipeline.judgements import CodingRow, ReleasedQuote
 from pipeline.language.words import is_question, words_in
-from pipeline.readers.turns import UNREGISTERED_SPEAKERS, Turn
-from pipeline.registers import QUOTABLE, SessionRow, SpeakerRow
+from pipeline.registers import QUOTABLE
 from pipeline.stages.placing import place_codings, place_quotes
-from pipeline.stages.privacy import MaskedText, Masker, speaker_names
+from pipeline.stages.privacy import MaskedText
+from pipeline.stages.session_text import SessionInput, SessionText, mask_session
 from pipeline.tables import (
     ChosenQuotes,
     HumanCodings,
@@ -36,22 +33,6 @@ from pipeline.tables import (
 VERSION = 2
 
 
-@dataclass(frozen=True)
-class SessionInput:
-    """All that is known of one session before its transcript is masked."""
-
-    session: SessionRow
-    source_sha256: str
-    turns: Sequence[Turn]
-    speakers: Sequence[SpeakerRow]
-    guide: Sequence[Question] = ()
-    codings: Sequence[CodingRow] = ()
-    quotes: Sequence[ReleasedQuote] = ()
-    group_names: Mapping[str, str] = field(default_factory=dict)
-    schools: Collection[str] = ()
-    allowed: Collection[str] = ()
-
-
 def stricter(first: str, second: str | None) -> str:
     """Of two answers to *citeren* the stricter one; an empty one is as the other."""
     return min(first, second or first, key=QUOTABLE.index)
@@ -61,13 +42,14 @@ def read_utterances(given: SessionInput) -> dict[str, pd.DataFrame]:
     """The tables of one session by name: all that `read` makes. Labels of speakers are in none of them."""
     session = given.session
     people = _participants(given)
-    masked, parts, title = _mask(given, people)
+    text = mask_session(given, people)
+    masked = text.turns
     ids = [f"{session.session_id}-{number:04d}" for number in range(1, len(given.turns) + 1)]
-    utterances = _utterances(given, people, ids, masked, parts)
+    utterances = _utterances(given, people, ids, text)
     spoken = [turn.text if people[turn.speaker]["has_consent"] else None for turn in given.turns]
-    placed, values, unplaced = place_codings(given.codings, ids=ids, texts=spoken, masked=masked)
-    quotes, lost = place_quotes(given.quotes, ids=ids, texts=spoken, masked=masked)
-    row = _session_row(given, title, utterances)
+    placed, values, unplaced = place_codings(text.codings, ids=ids, texts=spoken, masked=masked)
+    quotes, lost = place_quotes(text.quotes, ids=ids, texts=spoken, masked=masked)
+    row = _session_row(given, text.title, utterances)
     return {
         "sessions": frame(Sessions, [row]),
         "participants": frame(Participants, people.values()),
@@ -124,44 +106,11 @@ def _participants(given: SessionInput) -> dict[str, dict[str, Any]]:
     return people
 
 
-def _mask(
-    given: SessionInput, people: Mapping[str, Mapping[str, Any]]
-) -> tuple[list[MaskedText], list[str | None], str | None]:
-    """The masked turns, headings and title of the session."""
-    labels = {label: _placeholder(label, people, given.group_names) for label in people}
-    names = speaker_names({label: text for label, text in labels.items() if label not in UNREGISTERED_SPEAKERS})
-    schools = {school: f"[school {_letter(i)}]" for i, school in enumerate(sorted(given.schools))}
-    masker = Masker(names=names, schools=schools, allowed=given.allowed)
-    headings = [turn.part or "" for turn in given.turns]
-    # A turn without consent is masked too, so that a name in it is known as one; its text is not stored.
-    masked = masker.mask([*(turn.text for turn in given.turns), *headings, given.session.title or ""])
-    n = len(given.turns)
-    return masked[:n], [item.text or None for item in masked[n : 2 * n]], masked[-1].text or None
-
-
-def _placeholder(label: str, people: Mapping[str, Mapping[str, Any]], group_names: Mapping[str, str]) -> str:
-    """How a mention of a speaker reads: [ouder B], [gespreksleider]."""
-    person = people[label]
-    if person["role"] == "gespreksleider":
-        return "[gespreksleider]"
-    group = person["stakeholder_group"]
-    fellows = [
-        other for other, row in people.items() if row["stakeholder_group"] == group and row["role"] == person["role"]
-    ]
-    kind = "toehoorder" if person["role"] == "toehoorder" else group_names.get(group, "deelnemer")
-    return f"[{kind} {_letter(fellows.index(label))}]"
-
-
-def _letter(index: int) -> str:
-    return ascii_uppercase[index] if index < 26 else f"{ascii_uppercase[index // 26 - 1]}{ascii_uppercase[index % 26]}"
-
-
 def _utterances(
     given: SessionInput,
     people: Mapping[str, Mapping[str, Any]],
     ids: Sequence[str],
-    masked: Sequence[MaskedText],
-    parts: Sequence[str | None],
+    text: SessionText,
 ) -> list[dict[str, Any]]:
     """Every turn, tied to the moderator's question before it and to the question of the guide that is in force."""
     rows: list[dict[str, Any]] = []
@@ -172,7 +121,7 @@ def _utterances(
         person = people[turn.speaker]
         is_moderator = person["role"] == "gespreksleider"
         if turn.part != last_part:
-            question = None
+            prompt = question = None
         if is_moderator:
             asked = asked_question(turn.text, given.guide)
             question = asked or question
@@ -184,10 +133,10 @@ def _utterances(
                 "session_id": given.session.session_id,
                 "turn": number,
                 **{key: person[key] for key in ("participant_id", "role", "stakeholder_group")},
-                "part": parts[number - 1],
+                "part": text.parts[number - 1],
                 "start_s": turn.start_s,
                 "end_s": turn.end_s,
-                "text": masked[number - 1].text if person["has_consent"] else None,
+                "text": text.turns[number - 1].text if person["has_consent"] else None,
                 "prompt_id": None if is_moderator else prompt,
                 "question_id": question,
                 "is_prompted": not is_moderator and last_role == "gespreksleider" and prompt == ids[number - 2],

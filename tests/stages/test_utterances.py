@@ -9,7 +9,8 @@ import pytest
 from pipeline.judgements import CodingRow, ReleasedQuote
 from pipeline.readers.turns import Turn
 from pipeline.registers import SessionRow, SpeakerRow
-from pipeline.stages.utterances import SessionInput, asked_question, read_utterances, stricter
+from pipeline.stages.session_text import SessionInput
+from pipeline.stages.utterances import asked_question, read_utterances, stricter
 from pipeline.study import Question
 from pipeline.tables import TABLES
 
