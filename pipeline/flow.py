@@ -175,7 +175,7 @@ def _write_run(study: Study, summary: Summary) -> None:
                 path.name: sha256_of(path)
                 for path in sorted(study.corpus.glob("*.*"))
                 # The register of speakers may be a key file; its hash stays with it.
-                if path.is_file() and path.name != study.settings.transcripts.speakers
+                if path.is_file() and path.stem != Path(study.settings.transcripts.speakers).stem
             },
         },
         "codebook_version": study.book.versie,

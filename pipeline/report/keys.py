@@ -33,7 +33,6 @@ def describe_study(study: Study) -> dict[str, Any]:
     settings = study.settings.model_dump(mode="json")
     # A key file may lie outside the project; where it lies is nobody's business.
     settings["transcripts"].pop("speakers", None)
-    settings["privacy"].pop("known_names", None)
     settings.pop("corpus")
     return {
         "corpus": study.name,
