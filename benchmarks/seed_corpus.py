@@ -20,23 +20,18 @@ Turns = list[tuple[str, str]]
 
 
 def make_seed_corpus(folder: Path) -> dict[str, int]:
-    """Write the corpus to `folder`; its size in sessions, turns, words, and words that occur for the first time."""
+    """Write the corpus to `folder`; its size in sessions, turns, words, and words that the sources hold."""
     (folder / "transcripten").mkdir(parents=True)
-    documents = list(_documents())
-    source = cycle(enumerate(documents))
-    seen: set[int] = set()
-    size = {"sessions": 0, "turns": 0, "words": 0, "new_words": 0}
+    pool = [turn for document in _documents() for turn in document]
+    source = cycle(pool)
+    size = {"sessions": 0, "turns": 0, "words": 0, "different_words": sum(_n_words(turn) for turn in pool)}
     sessions, speakers = [], []
     for number in range(1, N_SESSIONS + 1):
         turns: Turns = []
-        n_words = 0
-        while n_words < N_WORDS / N_SESSIONS:
-            index, document = next(source)
-            words = sum(len(text.split()) for _, text in document)
-            n_words += words
-            size["new_words"] += words if index not in seen else 0
-            seen.add(index)
-            turns += document
+        while size["words"] < N_WORDS * number / N_SESSIONS:
+            turn = next(source)
+            turns.append(turn)
+            size["words"] += _n_words(turn)
         name = f"S{number:02d}"
         lines = "".join(f"{label}: {text}\n" for label, text in turns)
         (folder / "transcripten" / f"{name}.txt").write_text(lines, encoding="utf-8")
@@ -44,10 +39,13 @@ def make_seed_corpus(folder: Path) -> dict[str, int]:
         speakers += [[name, label, *_role(label)] for label in dict.fromkeys(label for label, _ in turns)]
         size["sessions"] += 1
         size["turns"] += len(turns)
-        size["words"] += n_words
     _write(folder / "sessies.csv", ["sessie", "bestand", "soort"], sessions)
     _write(folder / "sprekers.csv", ["sessie", "spreker", "rol", "groep"], speakers)
     return size
+
+
+def _n_words(turn: tuple[str, str]) -> int:
+    return len(turn[1].split())
 
 
 def _role(label: str) -> list[str]:
