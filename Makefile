@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?=
-OPTIONS := $(if $(CORPUS),--corpus $(CORPUS))
+OPTIONS := $(if $(CORPUS),--corpus "$(CORPUS)")
 
 .DEFAULT_GOAL := help
 .PHONY: help pipeline check test report explore benchmark lint lock clean

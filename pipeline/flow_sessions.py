@@ -15,22 +15,12 @@ import pandas as pd
 
 from pipeline.errors import PipelineError, Problem
 from pipeline.readers import read_turns
+from pipeline.readers import versions as reader_versions
 from pipeline.readers.turns import Turn
 from pipeline.registers import SessionRow
 from pipeline.store import Store, Stored, hash_of
 from pipeline.study import Study
-
-READ_TABLES = (
-    "sessions",
-    "participants",
-    "utterances",
-    "privacy_findings",
-    "human_codings",
-    "human_values",
-    "chosen_quotes",
-    "questions",
-    "unplaced",
-)
+from pipeline.tables import READ
 
 
 @dataclass(frozen=True)
@@ -92,15 +82,20 @@ def read_key(study: Study, session: SessionRow, sha256: str) -> str:
 
     name = session.session_id
     return hash_of(
-        [utterances.VERSION, privacy.VERSION, detectors.versions()],
+        [reader_versions(), utterances.VERSION, privacy.VERSION, detectors.versions()],
         sha256,
         vars(session) | {"line": 0},
         [vars(speaker) | {"line": 0} for speaker in study.speakers_of(name)],
         [question.model_dump() for question in study.guide.get(session.session_type, [])],
         [vars(row) for row in study.codings_of(name)],
         [vars(row) for row in study.quotes if row.session_id == name],
-        [study.named.model_dump(), study.privacy.model_dump(), study.settings.privacy.mode, study.schools],
+        [_group_names(study), study.privacy.model_dump(), study.settings.privacy.mode, study.schools],
     )
+
+
+def _group_names(study: Study) -> dict[str, str]:
+    """What a mention of a speaker of each group reads: all that masking takes from stakeholders.yaml."""
+    return {key: group.naam for key, group in study.named.groepen.items()}
 
 
 def _read(study: Study, session: SessionRow) -> StageLog:
@@ -108,7 +103,7 @@ def _read(study: Study, session: SessionRow) -> StageLog:
     store, name = study.store, session.session_id
     sha256 = sha256_of(study.transcript(session))
     key = read_key(study, session, sha256)
-    stored = [store.stored(table, name) for table in READ_TABLES]
+    stored = [store.stored(table, name) for table in READ]
     is_cached = all(item is not None and item.key == key for item in stored)
     if not is_cached:
         tables = _read_anew(study, session, sha256)
@@ -133,7 +128,7 @@ def _read_anew(study: Study, session: SessionRow, sha256: str) -> dict[str, pd.D
             study.guide.get(session.session_type, []),
             study.codings_of(name),
             [row for row in study.quotes if row.session_id == name],
-            {key: group.naam for key, group in study.named.groepen.items()},
+            _group_names(study),
             study.schools,
             study.privacy.toegestaan,
         )

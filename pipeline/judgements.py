@@ -1,6 +1,7 @@
 """What people decided, as they wrote it down: coderingen/*.csv, codeurs.csv and citaten.csv.
 
-A row that cannot be used is noted and left out; it stops nothing.
+A coding that cannot be used is noted and left out; it stops nothing. In codeurs.csv and citaten.csv, which are short,
+an empty or unreadable cell must be mended.
 """
 
 from __future__ import annotations
@@ -67,6 +68,9 @@ def read_codings(found: Reading, *, sessions: Collection[str], book: Codebook | 
     """What people coded. A code or value that the book lacks is noted too, but the row is kept: the book may change."""
     dimensions = book.dimensies if book else {}
     known = ["sessie", "beurt", "citaat", "code", "codeur", "besluit", "datum", "versie", "memo", *dimensions]
+    if book is None:
+        # While the book is broken nobody knows which columns are dimensions.
+        known += [column for column in found.sheet.columns if column not in known]
     codes = {*book.codes, *book.renamed} if book else set()
     result = []
     for line, row in found.rows(known, ["sessie", "code", "codeur"]):

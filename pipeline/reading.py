@@ -39,7 +39,9 @@ class Reading:
         for column in needed:
             if column not in self.sheet.columns:
                 self.problem(1, f"column '{column}' is missing", f"Columns: {', '.join(known)}.")
-        for column in self.sheet.columns:
+        # Where none of them is there the first row is data, and may hold names.
+        has_header = any(column in self.sheet.columns for column in needed)
+        for column in self.sheet.columns if has_header else ():
             if column not in known:
                 remedy = f"It is left alone. {did_you_mean(column, known)}".strip()
                 self.note(1, f"unknown column '{column}'", remedy)

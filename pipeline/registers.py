@@ -109,6 +109,7 @@ def read_speakers(found: Reading, *, sessions: Collection[str], groups: Collecti
     if "toestemming" not in found.sheet.columns and found.sheet.rows:
         found.note(1, "no column 'toestemming'", "Everybody is taken to have agreed.")
     result: list[SpeakerRow] = []
+    spelled: dict[str, str] = {}
     for line, row in found.rows(known, ["sessie", "spreker", "rol", "groep"]):
         found.whole_row(line, row)
         session, label = found.needed(line, row, "sessie"), found.needed(line, row, "spreker")
@@ -125,13 +126,15 @@ def read_speakers(found: Reading, *, sessions: Collection[str], groups: Collecti
         consent = found.choice(line, row, "toestemming", CONSENT)
         if not consent and "toestemming" in found.sheet.columns:
             found.problem(line, "'toestemming' is empty", "Write ja, nee or ingetrokken.")
+        # One spelling: anna and Anna are one person, not two.
+        pseudonym = row.get("pseudoniem", "")
         result.append(
             SpeakerRow(
                 session,
                 label,
                 role,
                 group,
-                row.get("pseudoniem") or None,
+                spelled.setdefault(pseudonym.lower(), pseudonym) or None,
                 row.get("school") or None,
                 row.get("regio") or None,
                 consent not in ("nee", "ingetrokken"),

@@ -66,12 +66,18 @@ class Topics(Entry):
     minimum_stability: float = Field(0.5, ge=0, le=1)
 
 
+class Audiences(Entry):
+    """For whom each report is; a report that does not exist is an unknown key, and no silent default."""
+
+    overzicht: Audience = "team"
+    focusgroep: Audience = "programma"
+    verantwoording: Audience = "programma"
+
+
 class Reports(Entry):
     """For whom each report is, and how many quotes stand under a code."""
 
-    audience: dict[str, Audience] = Field(
-        default={"overzicht": "team", "focusgroep": "programma", "verantwoording": "programma"}
-    )
+    audience: Audiences = Audiences()
     quotes_per_code: int = Field(3, ge=0)
 
 

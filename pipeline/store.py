@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -132,10 +131,6 @@ class Store:
             for session in gone:
                 self.path(name, session).unlink(missing_ok=True)
         return gone
-
-    def clear(self) -> None:
-        """Delete all tables of this corpus."""
-        shutil.rmtree(self.root, ignore_errors=True)
 
 
 def _content(table: pyarrow.Table) -> str:

@@ -114,8 +114,10 @@ def read_study(corpus: Path | None, config: Path | None, out: Path) -> Study:
 
     What is wrong is collected in `problems`, what is odd but stops nothing in `notes`. Configuration is taken
     file by file from `config`, else from `config/` in the corpus folder, else from `config/`. Raises PipelineError
-    where there is no corpus folder, or where the settings that should name it are broken.
+    where there is no such folder, or where the settings that should name the corpus are broken.
     """
+    if config and not config.is_dir():
+        raise PipelineError(Problem(config.as_posix(), 0, "this folder does not exist", "See --config DIR."))
     corpus = corpus or _default_corpus(config)
     if not corpus.is_dir():
         raise PipelineError(Problem(corpus.as_posix(), 0, "this corpus folder does not exist", "Give --corpus DIR."))

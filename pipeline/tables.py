@@ -356,7 +356,7 @@ TABLES: dict[str, type[Table]] = {
     "quotes": Quotes,
 }
 
-PER_SESSION = (
+READ = (
     "sessions",
     "participants",
     "utterances",
@@ -366,8 +366,8 @@ PER_SESSION = (
     "chosen_quotes",
     "questions",
     "unplaced",
-    "segments",
-    "tokens",
-    "vectors",
 )
+"""Tables that reading a transcript makes."""
+
+PER_SESSION = (*READ, "segments", "tokens", "vectors")
 """Tables that are stored as a folder with one part per session."""

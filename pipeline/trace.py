@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import Any
 
 import pandas as pd
+from markupsafe import escape
 
 from pipeline.errors import PipelineError, Problem, did_you_mean
 from pipeline.study import Study
@@ -31,7 +31,7 @@ def trace_lines(study: Study, identifier: str) -> Iterator[str]:
     utterances = store.load("utterances", session).set_index("utterance_id", drop=False)
     segments = store.load("segments", session)
     turn_id = "-".join(identifier.split("-")[:2])
-    chosen = segments[(segments.utterance_id == turn_id) & segments.segment_id.str.startswith(identifier)]
+    chosen = segments[(segments.utterance_id if identifier == turn_id else segments.segment_id) == identifier]
     if turn_id not in utterances.index or (identifier != turn_id and not len(chosen)):
         raise _unknown(identifier, [*utterances.index, *segments.segment_id])
     yield from _turn_lines(study, utterances, turn_id)
@@ -96,9 +96,10 @@ def _coding_text(coding: Any) -> str:
 
 def _reports_with(study: Study, words: str) -> list[str]:
     """The reports in which a quote stands, word for word."""
-    forms = {escape(words), escape(words, quote=False), words}
+    # As the reports write it: an apostrophe has several forms in html.
+    written = str(escape(words))
     pages = sorted(study.reports.glob("*.html"))
-    return [page.name for page in pages if any(form in page.read_text(encoding="utf-8") for form in forms)]
+    return [page.name for page in pages if written in page.read_text(encoding="utf-8")]
 
 
 def _text(value: Any) -> str | None:

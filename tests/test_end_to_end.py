@@ -141,6 +141,24 @@ def test_trace_leads_from_a_number_to_a_line(run: Run) -> None:
     assert "Traceback" not in wrong.stderr
 
 
+def test_run_json_tells_every_input_and_no_place(run: Run) -> None:
+    written = json.loads((run.out / "data/processed/voorbeeld/run.json").read_text())
+    assert {"sessies.csv", "leidraad.yaml", "coderingen/HB.csv"} <= set(written["hashes"]["registers"])
+    assert "sprekers.csv" not in json.dumps(written)
+
+
+def test_the_notebook_to_explore_runs_on_the_tables_of_a_run(run: Run) -> None:
+    from pipeline.report.engine import Kernel, run_notebook
+
+    with Kernel(run.out / "data" / "processed" / "voorbeeld") as kernel:
+        notebook, failure = run_notebook(
+            ROOT / "notebooks" / "verkennen.ipynb", parameters={"corpus": "voorbeeld"}, kernel=kernel
+        )
+    assert failure is None
+    shown = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
+    assert len(shown) >= 8
+
+
 # The tests below change the study, so they stand last and each brings its change with it.
 
 
@@ -167,6 +185,9 @@ def test_a_withdrawn_session_is_gone_from_everything(run: Run) -> None:
         lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
         path.write_text("".join(line for line in lines if not line.startswith("FG04;")), encoding="utf-8")
     (run.corpus / "transcripten" / "FG04.csv").unlink()
+    refused = run.route("report", check=False)
+    assert refused.returncode == 1
+    assert "First do `route run`" in refused.stderr
     output = run.route("run").stdout
     assert "FG04" in output
     assert "FG04" not in {path.stem for path in run.out.rglob("*.parquet")}

@@ -227,6 +227,18 @@ def test_one_pseudonym_for_two_speakers_of_a_session_is_noted_without_its_name()
     ]
 
 
+def test_a_pseudonym_is_one_person_however_it_is_spelled() -> None:
+    rows = "FG01;A;deelnemer;ouder;Anna;ja\nFG02;B;deelnemer;ouder;anna;ja\nFG02;C;deelnemer;ouder;;ja"
+    speakers, _, _ = speakers_of(f"sessie;spreker;rol;groep;pseudoniem;toestemming\n{rows}")
+    assert [row.person for row in speakers] == ["Anna", "Anna", None]
+
+
+def test_a_register_without_a_header_shows_no_cell_of_it() -> None:
+    _, problems, notes = speakers_of("FG01;Jan de Boer;deelnemer;ouder\nFG01;Els;deelnemer;ouder")
+    assert "column 'spreker' is missing" in " ".join(problems)
+    assert "jan" not in " ".join([*problems, *notes]).lower()
+
+
 def session_row(name: str, file: str) -> SessionRow:
     return SessionRow(name, file, "arena", None, None, None, None, None, None, "nee", 2)
 

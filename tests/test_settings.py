@@ -38,6 +38,7 @@ def test_a_section_whose_keys_are_all_commented_out_is_its_defaults(tmp_path: Pa
         ("privacy:\n  mode: uit\n", 2, "'mask' or 'stop'"),
         ("coding:\n  coders_disagree: alle\n", 2, "'meerderheid'"),
         ("reports:\n  audience:\n    overzicht: iedereen\n", 3, "'buiten'"),
+        ("reports:\n  audience:\n    overzict: buiten\n", 3, "Did you mean 'overzicht'?"),
         ("seed: -1\n", 1, "greater than or equal to 0"),
         ("seed: 99999999999\n", 1, "less than"),
     ],

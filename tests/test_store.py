@@ -239,13 +239,6 @@ def test_keep_only_removes_all_parts_of_sessions_that_went_and_what_a_kill_left(
     assert store.stored("codings") is not None
 
 
-def test_clear_removes_everything_and_may_be_done_twice(store: Store) -> None:
-    store.save("codings", table("codings"), key="k")
-    store.clear()
-    store.clear()
-    assert not store.root.exists()
-
-
 def test_a_hash_follows_values_and_types_and_not_the_order_of_keys() -> None:
     assert hash_of({"a": 1, "b": 2}) == hash_of({"b": 2, "a": 1})
     assert hash_of("1") != hash_of(1)

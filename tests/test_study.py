@@ -223,6 +223,11 @@ def test_configuration_is_taken_file_by_file(tmp_path: Path) -> None:
     assert read_study(corpus, None, tmp_path).book.titel == "Van school naar werk"
 
 
+def test_a_folder_of_configuration_that_is_not_there_is_no_silent_default(tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match="this folder does not exist"):
+        read_study(write_study(tmp_path), tmp_path / "confg", tmp_path)
+
+
 def test_the_settings_name_the_default_corpus(tmp_path: Path) -> None:
     Path("config").mkdir()
     settings = Path("config/settings.yaml")

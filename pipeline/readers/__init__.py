@@ -18,12 +18,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.errors import Problem, TranscriptError
 from pipeline.readers.turns import UNREGISTERED_SPEAKERS, Turn, join_turns
 
-__all__ = ["READERS", "UNREGISTERED_SPEAKERS", "Turn", "join_turns", "read_turns"]
+__all__ = ["READERS", "UNREGISTERED_SPEAKERS", "Turn", "join_turns", "read_turns", "versions"]
+
+VERSION = 1
+"""Raised when a reader makes other turns of the same file."""
 
 READERS = {
     ".txt": "text",
@@ -36,6 +40,11 @@ READERS = {
     ".xlsx": "table",
 }
 """The module that reads a file, by its extension."""
+
+
+def versions() -> dict[str, object]:
+    """What decides the turns of a file: part of the key of what was read."""
+    return {"readers": VERSION} | {name: version(name) for name in ("openpyxl", "python-docx", "webvtt-py")}
 
 
 def read_turns(path: Path, *, labels: Collection[str], source: str | None = None) -> list[Turn]:

@@ -19,7 +19,8 @@ _KINDS = {
     "institution": "school of instelling",
     "bsn": "burgerservicenummer",
     "iban": "bankrekening",
-    "plate": "kenteken",
+    "licence_plate": "kenteken",
+    "id_number": "nummer dat naar iemand wijst",
 }
 
 
@@ -39,14 +40,18 @@ def masked(view: View) -> Html:
             zip(counts.index, counts.itertuples(index=False, name=None), strict=True)]  # fmt: skip
     rows.append(("Samen", *map(int, counts.sum()), int(counts.to_numpy().sum())))
     n_allowed = int((~hidden).sum())
+    if not view.is_team:
+        # Where just one address or phone number stands, the session tells whose it may be.
+        rows = [(row[0], row[-1]) for row in rows]
+        sessions = []
     text = (
         f"Op {whole(int(hidden.sum()))} plaatsen is iets vervangen door een aanduiding tussen haken. Op {n_allowed} "
         f"{'plaats' if n_allowed == 1 else 'plaatsen'} is een gevonden woord blijven staan, omdat een onderzoeker dat "
         "toestond. Een machine vindt niet alles, en aan een omschrijving kan wie erbij was iemand nog steeds "
-        "herkennen. Dit materiaal is daarmee gepseudonimiseerd."
+        "herkennen. Dit materiaal is dus gepseudonimiseerd, niet anoniem."
     )
     head = ["Soort", *sessions, "Samen"]
-    caption = "Vervangen plaatsen, naar soort en gesprek"
+    caption = f"Vervangen plaatsen, naar soort{' en gesprek' if sessions else ''}"
     return join([paragraph(text), table(head, rows, caption=caption, numeric=set(range(1, len(head))))])
 
 
@@ -60,13 +65,18 @@ def consent(view: View) -> Html:
     if without == 0:
         text = f"Alle {n} deelnemers en toehoorders gaven toestemming."
     else:
-        shown = f"minder dan {view.minimum}" if without < view.minimum else str(without)
+        # From a total and the answers below it a hidden number would follow.
         text = (
-            f"Van de {n} deelnemers en toehoorders gaven er {shown} geen toestemming, of trokken die in. Hun beurten "
-            "staan als regel zonder tekst in de tabellen, dragen geen code en tellen nergens mee."
+            f"Van de deelnemers en toehoorders gaven er minder dan {view.minimum} geen toestemming, of trokken die in. "
+            if without < view.minimum
+            else f"Van de {n} deelnemers en toehoorders gaven er {without} geen toestemming, of trokken die in. "
         )
+        text += "Hun beurten staan als regel zonder tekst in de tabellen, dragen geen code en tellen nergens mee."
     given = people[people.has_consent]
     answers = given.sort_values("quotable").groupby("person").quotable.agg(_strictest).value_counts()
+    if any(0 < n_answered < view.minimum for n_answered in answers):
+        why = f"minder dan {view.minimum} mensen gaven een van de antwoorden"
+        return join([paragraph(text), paragraph(f"Hoe ver zij geciteerd mogen worden, staat hier niet: {why}.")])
     rows = [
         ("Niet citeren buiten het onderzoeksteam", view.number(int(answers.get("nee", 0)))),
         ("Citeren binnen het programma", view.number(int(answers.get("intern", 0)))),

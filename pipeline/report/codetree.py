@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.report.markup import Html, html, join, paragraph, percent, table
+from pipeline.report.markup import Cell, Html, html, join, paragraph, percent, table
 from pipeline.report.view import View
 
 _MACHINE = {"nee": "alleen door mensen", "voorstel": "de machine stelt voor", "telt mee": "de machine telt mee"}
@@ -53,18 +53,34 @@ def _with_name(line: str, view: View) -> str:
 
 
 def coded_table(view: View) -> Html:
-    """Per code the segments by status, and the share on which a person decided."""
+    """Per code the segments by status, and the share on which a person decided.
+
+    Outside the team a number of segments that fewer than the least number of people spoke is not shown, and the
+    totals not at all, since the number would follow from them.
+    """
     coded = view.corpus.segment_codes
+    spoken = coded.merge(view.corpus.segments[["segment_id", "participant_id"]], on="segment_id")
+    people = spoken.groupby(["code", "status"]).participant_id.nunique()
     status = coded.groupby(["code", "status"]).size().unstack(fill_value=0)
     status = status.reindex(columns=["confirmed", "counted", "proposed", "rejected"], fill_value=0)
     read = (coded.decided_by == "human").groupby(coded.code).mean()
     found = {str(code): [int(n) for n in row] for code, row in zip(status.index, status.to_numpy(), strict=True)}
-    rows = [(view.name(code), *found[code], percent(read[code])) for code in view.codes if code in found]
-    total = [int(value) for value in status.sum()]
-    share = float((coded.decided_by == "human").mean()) if len(coded) else float("nan")
-    rows.append(("Alle codes samen", *total, percent(share)))
-    head = ["Code", "Bevestigd", "Door de machine, telt mee", "Nog niet beslist", "Afgewezen", "Door mensen beslist"]
-    caption = "Segmenten per code naar wat ervan werd; ‘door mensen beslist’ telt ook wat codeurs samen openlieten"
+
+    def cells(code: str) -> list[Any]:
+        of = zip(found[code], status.columns, strict=True)
+        return [Cell("te weinig", "hidden-cell") if people.get((code, k), n) < view.minimum and n else n for n, k in of]
+
+    rows = [(view.name(code), *cells(code), percent(read[code])) for code in view.codes if code in found]
+    if view.is_team:
+        total = [int(value) for value in status.sum()]
+        share = float((coded.decided_by == "human").mean()) if len(coded) else float("nan")
+        rows.append(("Alle codes samen", *total, percent(share)))
+    machine, open_ = "Door de machine, telt mee", "Voorstel, nog niet beslist"
+    head = ["Code", "Bevestigd", machine, open_, "Afgewezen", "Door mensen bekeken"]
+    caption = (
+        "Segmenten waarop iemand of iets de code legde, naar wat ervan werd. Door mensen bekeken: het deel waarop een "
+        "mens de code gaf of afwees, ook waar codeurs het oneens bleven en het dus openstaat."
+    )
     return table(head, rows, caption=caption, numeric={1, 2, 3, 4, 5})
 
 
@@ -72,8 +88,9 @@ def dimensions_table(view: View) -> Html:
     """What people noted beside a code, by dimension and value."""
     book, given = view.corpus.study["codebook"]["dimensies"], view.corpus.coding_values
     counts = given.groupby(["dimension", "value"]).size() if len(given) else pd.Series(dtype=int)
+    # So few codings rest on even fewer people.
     rows = [
-        (dimension.replace("_", " "), name, int(counts.get((dimension, value), 0)))
+        (dimension.replace("_", " "), name, view.number(int(counts.get((dimension, value), 0))))
         for dimension, values in book.items()
         for value, name in values.items()
     ]

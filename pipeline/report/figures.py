@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from pipeline.report.heatmaps import cooccurrence_map, heat_map
-from pipeline.report.markup import percent, rows_of, whole
+from pipeline.report.markup import percent, percent_down, rows_of, whole
 from pipeline.report.style import BLUE, CELL, GREY, HATCH, LINE, ORANGE, SOFT, canvas, row_labels, show
 
 __all__ = [
@@ -26,19 +26,42 @@ __all__ = [
 ]
 
 _WIDTH = 5.2
+_NARROW = 4.0
+"""Inches of a drawing for who reads on a phone: with the names above the bars it fits the screen."""
+_LEGEND_LINE = 50
+"""Characters of a legend on one line."""
+_UPPER, _LOWER, _THICK = 0.03, 0.28, 0.22
+"""Two bars in a row of height 1, with the name above them."""
 _OPEN: Any = {"facecolor": "white", "edgecolor": BLUE, "hatch": HATCH, "linewidth": 0.7}
 
 
-def _bars(names: pd.Series, *, per_row: float = 1.0) -> tuple[Figure, Axes]:
+def _bars(names: pd.Series) -> tuple[Figure, Axes]:
     """Axes for horizontal bars, one row a name, read from the top."""
     n = len(names)
-    figure = canvas(_WIDTH, CELL * per_row * max(n, 1) + 0.1)
+    figure = canvas(_WIDTH, CELL * max(n, 1) + 0.1)
     axes = figure.add_axes((0, 0, 1, 1))
     row_labels(axes, names)
+    _without_scale(axes, n)
+    return figure, axes
+
+
+def _pairs_of_bars(names: pd.Series) -> tuple[Figure, Axes]:
+    """Axes for two bars a row, under the name of the row."""
+    n = len(names)
+    figure = canvas(_NARROW, CELL * 1.75 * max(n, 1) + 0.1)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_yticks([])
+    for place, name in enumerate(names):
+        above = (0, place - 0.26)
+        axes.annotate(str(name), above, xycoords=("axes fraction", "data"), va="center", annotation_clip=False)
+    _without_scale(axes, n)
+    return figure, axes
+
+
+def _without_scale(axes: Axes, n: int) -> None:
     axes.set_ylim(max(n, 1) - 0.45, -0.55)
     axes.spines["bottom"].set_visible(False)
     axes.set_xticks([])
-    return figure, axes
 
 
 def _write(axes: Axes, x: float, y: float, text: str) -> None:
@@ -69,8 +92,14 @@ def reading_bars(sessions: pd.DataFrame) -> Figure:
 
 
 def _legend(axes: Axes, handles: list[Patch]) -> None:
+    is_long = sum(len(str(handle.get_label())) for handle in handles) > _LEGEND_LINE
     axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(handles), frameon=False, fontsize=8.5
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(-0.01, 1.0),
+        ncols=1 if is_long else len(handles),
+        frameon=False,
+        fontsize=8.5,
     )
 
 
@@ -79,17 +108,17 @@ def theme_bars(rows: pd.DataFrame) -> Figure:
 
     Columns `name`, `counted`, `proposed` (numbers of participants, NaN where they are not shown) and `of`.
     """
-    figure, axes = _bars(rows.name, per_row=1.35)
+    figure, axes = _pairs_of_bars(rows.name)
     y = np.arange(len(rows))
     counted, proposed = rows.counted.astype(float).fillna(0), rows.proposed.astype(float).fillna(0)
-    axes.barh(y - 0.18, counted, height=0.34, color=BLUE)
-    axes.barh(y + 0.2, proposed, height=0.3, **_OPEN)
+    axes.barh(y + _UPPER, counted, height=_THICK, color=BLUE)
+    axes.barh(y + _LOWER, proposed, height=_THICK - 0.02, **_OPEN)
     highest = float(rows.of.max()) if len(rows) else 1.0
     axes.set_xlim(0, highest)
     for place, row in enumerate(rows_of(rows)):
-        _write(axes, 0 if pd.isna(row.counted) else row.counted, place - 0.18, _written(row.counted, row.of))
+        _write(axes, 0 if pd.isna(row.counted) else row.counted, place + _UPPER, _written(row.counted, row.of))
         if pd.isna(row.proposed) or row.proposed:
-            _write(axes, 0 if pd.isna(row.proposed) else row.proposed, place + 0.2, _written(row.proposed, row.of))
+            _write(axes, 0 if pd.isna(row.proposed) else row.proposed, place + _LOWER, _written(row.proposed, row.of))
     _legend(axes, [Patch(facecolor=BLUE, label="geteld"), Patch(**_OPEN, label="voorstel, niet geteld")])
     return figure
 
@@ -103,17 +132,18 @@ def beside_others(rows: pd.DataFrame, *, group: str) -> Figure:
 
     Columns `name`, `n`, `of`, `n_others`, `of_others`.
     """
-    figure, axes = _bars(rows.name, per_row=1.35)
+    figure, axes = _pairs_of_bars(rows.name)
     y = np.arange(len(rows))
     own, others = rows.n.astype(float) / rows.of, rows.n_others.astype(float) / rows.of_others
-    axes.barh(y - 0.19, own, height=0.34, color=BLUE)
-    axes.barh(y + 0.19, others, height=0.34, color=ORANGE)
+    axes.barh(y + _UPPER, own, height=_THICK, color=BLUE)
+    axes.barh(y + _LOWER, others, height=_THICK, color=ORANGE)
     axes.set_xlim(0, 1)
-    for share in (0.25, 0.5, 0.75, 1):
-        axes.axvline(share, color=LINE, linewidth=0.6, zorder=0)
+    for middle in y:
+        # Beside the bars only: through the names it would be a line through words.
+        axes.vlines([0.25, 0.5, 0.75, 1], middle - 0.12, middle + 0.42, color=LINE, linewidth=0.6, zorder=0)
     for place, row in enumerate(rows_of(rows)):
-        _write(axes, own.iloc[place], place - 0.19, f"{int(row.n)} van {int(row.of)}")
-        _write(axes, others.iloc[place], place + 0.19, f"{int(row.n_others)} van {int(row.of_others)}")
+        _write(axes, own.iloc[place], place + _UPPER, f"{int(row.n)} van {int(row.of)}")
+        _write(axes, others.iloc[place], place + _LOWER, f"{int(row.n_others)} van {int(row.of_others)}")
     _legend(axes, [Patch(facecolor=BLUE, label=group), Patch(facecolor=ORANGE, label="alle andere deelnemers")])
     return figure
 
@@ -124,7 +154,7 @@ def topic_bars(topics: pd.DataFrame) -> Figure:
     for place, row in enumerate(rows_of(topics)):
         style: Any = {"color": BLUE} if row.is_reported else {"facecolor": "white", "edgecolor": GREY, "linewidth": 0.9}
         axes.barh(place, row.n_segments, height=0.62, **style)
-        _write(axes, row.n_segments, place, f"{row.n_segments} segmenten, stabiliteit {percent(row.stability)}")
+        _write(axes, row.n_segments, place, f"{row.n_segments} segmenten, stabiliteit {percent_down(row.stability)}")
     _legend(
         axes,
         [

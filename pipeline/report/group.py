@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.report import figures, sentences
+from pipeline.report import figures, reading, sentences
 from pipeline.report.markup import Html, heading, html, items, join, note, paragraph, rows_of
 from pipeline.report.view import View
 
@@ -44,12 +44,12 @@ def who(view: View, group: str) -> Html:
     in_sessions = "één gesprek" if n_sessions == 1 else f"{n_sessions} gesprekken"
     text = f"Aan {in_sessions} {'nam' if n == 1 else 'namen'} {n} {one if n == 1 else many} deel. "
     if silent == 0:
-        text += "Van ieder van hen staat iets in het transcript dat een code kan dragen."
+        text += "Ieder van hen zei iets waar een code op kan vallen."
     elif 0 < silent < view.minimum:
-        text += f"Minder dan {view.minimum} van hen zeiden niets dat een code kan dragen."
+        text += f"Minder dan {view.minimum} van hen zeiden niets waar een code op kan vallen."
     else:
         text += (
-            f"Van hen {'zei' if silent == 1 else 'zeiden'} {silent} niets dat een code kan dragen. Zwijgen is geen "
+            f"Van hen {'zei' if silent == 1 else 'zeiden'} {silent} niets waar een code op kan vallen. Zwijgen is geen "
             "instemming."
         )
     return paragraph(text)
@@ -72,14 +72,16 @@ def themes_figure(view: View, group: str) -> Html:
     if not len(rows):
         return note("Bij geen enkel thema is er genoeg om te tekenen.")
     many, n = view.group(group), size(view, group)
+    n_themes = "één thema" if len(rows) == 1 else f"{len(rows)} thema's"
     return figures.show(
         figures.theme_bars(rows),
         caption=(
             f"Aantal {many} dat iets zei wat onder het thema valt, van de {n}. Gearceerd: voorstellen waarover nog "
             "niet beslist is; die tellen niet mee en zijn er niet bij opgeteld. De figuur zegt niet wat zij ervan "
-            "vonden."
+            "vonden." + ("" if view.is_team else " Een thema waarvan geen aantal te tonen is, staat er niet in.")
         ),
-        alt=f"Staafdiagram van {len(rows)} thema's met het aantal {many} dat er iets over zei, geteld en als voorstel.",
+        alt=f"Staafdiagram van {n_themes} met het aantal {many} dat er iets over zei, geteld en als voorstel. De "
+        "zinnen eronder noemen dezelfde aantallen.",
     )
 
 
@@ -120,8 +122,8 @@ def code_sentences(view: View, group: str) -> Html:
     if elsewhere:
         parts += [heading("Ook ter sprake, zonder aantal"), items(elsewhere)]
     if not parts:
-        return note("Van deze groep is nog niets geteld en is er ook geen voorstel.")
-    return join([_why_without_number(view), *parts])
+        return note("Van deze groep is nog niets geteld, en er is ook geen voorstel.")
+    return join([reading.unread(view, group=group), _why_without_number(view), *parts])
 
 
 def _has_no_number(found: pd.DataFrame, code: str) -> bool:
@@ -134,8 +136,8 @@ def _why_without_number(view: View) -> Html:
     if view.is_team:
         return Html("")
     return paragraph(
-        f"Een aantal onder de {view.minimum} staat er niet bij, en soms een groter aantal ook niet: anders zou het "
-        "kleine uit te rekenen zijn."
+        f"Een aantal onder de {view.minimum} staat er niet bij, zodat niemand aan een getal te herkennen is. Soms "
+        "ontbreekt ook een groter aantal, omdat het kleine er anders uit te rekenen was."
     )
 
 
@@ -208,7 +210,7 @@ def beside_others(view: View, group: str) -> Html:
     if not len(rows):
         return note("Er is te weinig geteld om deze groep naast de andere te leggen.")
     many = view.group(group)
-    return figures.show(
+    drawn = figures.show(
         figures.beside_others(rows, group=many),
         caption=(
             f"Aandeel van de {many} en van alle andere deelnemers dat iets zei wat onder de code valt; de {len(rows)} "
@@ -216,8 +218,10 @@ def beside_others(view: View, group: str) -> Html:
             "kleine groepen is één persoon al een groot aandeel. Een verschil in wat ter sprake kwam is nog geen "
             "verschil van mening."
         ),
-        alt=f"Staafdiagram van {len(rows)} codes: {many} naast alle andere deelnemers.",
+        alt=f"Staafdiagram van {len(rows)} codes: {many} naast alle andere deelnemers. Het grootste verschil: "
+        f"{rows.name[0]}, {rows.n[0]} van {rows.of[0]} naast {rows.n_others[0]} van {rows.of_others[0]}.",
     )
+    return join([reading.unread(view), drawn])
 
 
 def _differences(view: View, group: str) -> pd.DataFrame:

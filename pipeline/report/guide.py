@@ -17,7 +17,11 @@ def questions_of_group(view: View, group: str) -> Html:
         return groups.not_shown()
     asked = view.corpus.questions
     present = view.people[view.people.stakeholder_group == group]
-    asked = asked[asked.session_id.isin(present.session_id)].drop_duplicates("question_id")
+    asked = asked[asked.session_id.isin(present.session_id)]
+    # Who was not there when it was asked did not stay silent.
+    heard = asked[["question_id", "session_id"]].merge(present[["session_id", "person"]], on="session_id")
+    n_heard = heard.groupby("question_id").person.nunique()
+    asked = asked.drop_duplicates("question_id")
     if not len(asked):
         return note("Bij deze gesprekken hoort geen leidraad, of geen vraag daaruit is in het transcript herkend.")
     turns = view.corpus.utterances
@@ -27,16 +31,16 @@ def questions_of_group(view: View, group: str) -> Html:
     n_spoke = spoke.groupby("question_id").person.nunique()
     rows = []
     for question in rows_of(asked):
-        n = int(n_spoke.get(question.question_id, 0))
-        rows.append(
-            (question.text, view.number(n, groups.size(view, group)), *_came_up(view, group, question.question_id))
-        )
+        n, of = int(n_spoke.get(question.question_id, 0)), int(n_heard[question.question_id])
+        spoken = view.number(n, of) if of >= view.minimum else view.number(None)
+        rows.append((question.text, spoken, *_came_up(view, group, question.question_id)))
     lead = paragraph(
         "Een beurt hoort bij de laatste vraag uit de leidraad die de gespreksleider stelde. Wat bij een vraag veel "
-        "ter sprake kwam, was vaak waar de vraag naar vroeg."
+        "ter sprake kwam, was vaak waar de vraag naar vroeg. Achter een code staat hoeveel mensen er iets over zeiden."
     )
-    head = ["Vraag", "Spraken hier", "Ter sprake, geteld (deelnemers)", "Voorstel, niet geteld"]
-    return join([lead, table(head, rows, caption="Vragen uit de leidraad", numeric={1}, wide={2, 3})])
+    head = ["Vraag", "Spraken hier", "Ter sprake, geteld", "Voorstel, niet geteld"]
+    caption = "Hoeveel van de aanwezigen bij een vraag spraken, en welke codes er bij de meeste mensen vielen"
+    return join([lead, table(head, rows, caption=caption, numeric={1}, wide={2, 3})])
 
 
 def _came_up(view: View, group: str, question: str) -> tuple[str, str]:
@@ -53,6 +57,6 @@ def _named(view: View, rows: pd.DataFrame) -> str:
     shown = rows[~rows.is_hidden].sort_values(["n_participants", "code"], ascending=[False, True]).head(_MOST)
     names = [f"{view.name(row.code)} ({int(row.n_participants)})" for row in rows_of(shown)]
     if not names:
-        return "te weinig deelnemers om te tonen" if len(rows) else ""
+        return f"{len(rows)} {'code' if len(rows) == 1 else 'codes'}, zonder aantal" if len(rows) else ""
     more = len(rows) - len(names)
     return listing(names) + (f", en {more} andere" if more else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,11 @@ from pipeline.report.style import BLUE, CELL, HATCH, INK, SEQUENTIAL, SOFT, canv
 
 Matrix = npt.NDArray[np.float64]
 
-_GAP = 0.6
-_UNDER_TITLE = 6
+_GAP = 0.35
+_COLUMN = 0.28
+"""Inches of a column: with upright names two panels of a dozen groups fit a page at a size that can be read."""
+_NAME_WIDTH = 24
+"""Characters of a column's name on one line."""
 _DARK = 0.55
 """From this share on numbers are white."""
 
@@ -31,7 +35,7 @@ def heat_map(counted: pd.DataFrame, proposed: pd.DataFrame) -> Figure:
     text stands for a number that is not shown.
     """
     n_rows, n_columns = counted.shape
-    width, height = CELL * 1.1 * n_columns, CELL * n_rows
+    width, height = _COLUMN * n_columns, CELL * n_rows
     figure = canvas(2 * width + _GAP, height)
     total = 2 * width + _GAP
     for index, (cells, title) in enumerate(((counted, "Geteld"), (proposed, "Voorstel, niet geteld"))):
@@ -45,9 +49,15 @@ def heat_map(counted: pd.DataFrame, proposed: pd.DataFrame) -> Figure:
 
 
 def _title_pad(columns: Sequence[str] | pd.Index) -> float:
-    """Room for the slanted labels of the columns under the title, in points; those further right pass beside it."""
-    longest = max((len(str(name)) for name in columns[:_UNDER_TITLE]), default=0)
-    return 14 + longest * 4.8
+    """Room for the upright names of the columns under the title, in points."""
+    longest = max((len(line) for name in columns for line in _lines(name)), default=0)
+    return 16 + longest * 5.4
+
+
+def _lines(name: object) -> list[str]:
+    """A column's name over two lines, where it is long; what is left stays on the second."""
+    first, *others = wrap(str(name), _NAME_WIDTH) or [""]
+    return [first, " ".join(others)] if others else [first]
 
 
 def _panel(axes: Axes, cells: pd.DataFrame, *, is_proposed: bool) -> None:
@@ -81,8 +91,9 @@ def _panel(axes: Axes, cells: pd.DataFrame, *, is_proposed: bool) -> None:
     axes.set_xlim(-0.5, n_columns - 0.5)
     axes.set_ylim(n_rows - 0.5, -0.5)
     axes.set_xticks(
-        np.arange(n_columns), [str(name) for name in cells.columns], rotation=65, ha="left", rotation_mode="anchor"
-    )
+        np.arange(n_columns), ["\n".join(_lines(name)) for name in cells.columns], rotation=90, fontsize=8,
+        linespacing=1.0,
+    )  # fmt: skip
     axes.xaxis.tick_top()
     axes.set_yticks([])
     for side in axes.spines.values():

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup, escape
 
+_LONG_HEAD = 22
+"""Characters from which on a column's head needs room, not to become a tower of words."""
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 
 
@@ -76,17 +79,22 @@ def table(
     The first cell of a row is its header; columns in `numeric` are right-aligned, those in `wide` hold sentences. A
     row that starts with a `Cell` of class `theme` is a heading inside the table.
     """
-    columns = join(
-        (html('<th scope="col"{}>{}</th>', _css("n" if i in numeric else ""), text) for i, text in enumerate(head)), ""
-    )
+    heads = (html('<th scope="col"{}>{}</th>', _head_css(text, i in numeric), text) for i, text in enumerate(head))
+    columns = join(heads, "")
     body = join(_row(row, set(numeric), set(wide)) for row in rows)
     title = html("<caption>{}</caption>\n", caption) if caption else ""
+    # What is read stands above the box, so that it does not scroll away with a wide table; the caption is heard.
+    above = html('<p class="caption" aria-hidden="true">{}</p>\n', caption) if caption else ""
     # A box that scrolls must be reachable by keyboard.
-    return html(
+    return above + html(
         '<div class="box" tabindex="0" role="region" aria-label="{}"><table>\n{}<thead><tr>{}</tr></thead>\n'
         "<tbody>\n{}\n</tbody></table></div>",
         caption or ", ".join(head), title, columns, body,
     )  # fmt: skip
+
+
+def _head_css(text: str, is_number: bool) -> Html:
+    return _css(" ".join(["n"] * is_number + ["long"] * (len(text) > _LONG_HEAD)))
 
 
 def _row(row: Sequence[Any], numeric: set[int], wide: set[int]) -> Html:
@@ -143,6 +151,11 @@ def percent(share: Any) -> str:
     if rounded == 0 and share > 0:
         return "<1%"
     return ">99%" if rounded == 100 and share < 1 else f"{rounded}%"
+
+
+def percent_down(share: Any) -> str:
+    """A share rounded down, for what is held against a limit: 49,6% does not reach 50%."""
+    return "" if is_nothing(share) else percent(floor(round(share * 100, 6)) / 100)
 
 
 def day(value: Any) -> str:

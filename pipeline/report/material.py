@@ -91,7 +91,7 @@ def groups_table(view: View) -> Html:
         silent = n - said if n >= view.minimum else None
         rows.append((capital(view.group(group)), view.number(n), people.session_id.nunique(), view.number(silent)))
     return table(
-        ["Groep", "Deelnemers", "Gesprekken", "Zeiden niets wat een code kan dragen"],
+        ["Groep", "Deelnemers", "Gesprekken", "Zeiden niets waar een code op kan vallen"],
         rows,
         caption="Wie deelnamen; gespreksleiders en toehoorders tellen hier niet mee",
         numeric={1, 2, 3},

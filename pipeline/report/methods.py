@@ -25,7 +25,7 @@ def rows_table(view: View) -> Html:
     codable = segments[segments.is_codable].groupby("session_id").size()
     why = segments.groupby(["session_id", "not_codable_reason"]).size().unstack(fill_value=0)
     reasons = [reason for reason in _REASONS if reason in why.columns]
-    # Per session the silent turns of who gave no consent would follow one person.
+    # Per session the silent turns of who gave no consent would follow one person, and turns minus segments tells them.
     is_shown = view.is_team
     rows: list[tuple[Any, ...]] = []
     for session in corpus.sessions.session_id:
@@ -33,7 +33,8 @@ def rows_table(view: View) -> Html:
         left = [int(why[reason].get(session, 0)) for reason in reasons]
         without = (n - with_text,) if is_shown else ()
         rows.append((session, n, *without, int(n_segments.get(session, 0)), *left, int(codable.get(session, 0))))
-    rows.append(("Samen", *(sum(row[i] for row in rows) for i in range(1, len(rows[0]) if rows else 0))))
+    total = ("Samen", *(sum(row[i] for row in rows) for i in range(1, len(rows[0]) if rows else 0)))
+    rows = [*rows, total] if is_shown else [total]
     head = ["Gesprek", "Beurten", *(["Zonder tekst (geen toestemming)"] if is_shown else []), "Segmenten",
             *(f"Niet te coderen: {_REASONS[reason]}" for reason in reasons), "Te coderen"]  # fmt: skip
     caption = "Van beurt tot segment dat een code kan dragen; de redenen en ‘te coderen’ tellen op tot de segmenten"
@@ -41,20 +42,28 @@ def rows_table(view: View) -> Html:
 
 
 def unplaced_table(view: View) -> Html:
-    """What people coded or chose and that found no place in a transcript: file, row, reason."""
-    lost = view.corpus.unplaced
-    n_placed = view.corpus.human_codings.coding_id.nunique()
-    lead = f"Van mensen zijn {whole(n_placed)} coderingen in de transcripten teruggevonden. "
-    if not len(lost):
-        return paragraph(lead + "Er is niets dat geen plaats vond.")
+    """What people coded or chose and that found no place in a transcript or in the codebook: file, row, reason."""
+    lost, codings = view.corpus.unplaced, view.corpus.human_codings.drop_duplicates("coding_id")
+    unknown = codings[~codings.coding_id.isin(view.corpus.codings.coding_id)]
+    lead = f"In de transcripten zijn {whole(len(codings))} coderingen van mensen teruggevonden. "
+    if not len(lost) and not len(unknown):
+        return paragraph(lead + "Alles vond zijn plaats.")
     rows = [
         (f"{r.source_file}, rij {r.source_row}", "" if pd.isna(r.session_id) else r.session_id, r.reason)
         for r in rows_of(lost)
     ]
-    many = "coderingen of citaten vonden" if len(lost) > 1 else "codering of citaat vond"
-    text = f"{lead}{len(lost)} {many} geen plaats; ze tellen niet mee tot iemand ze herstelt."
+    rows += [
+        (
+            f"{r.source_file}, rij {r.source_row}",
+            r.utterance_id.rsplit("-", 1)[0],
+            f"code '{r.code}' is niet in gebruik",
+        )
+        for r in rows_of(unknown)
+    ]
+    many = "coderingen of citaten vonden" if len(rows) > 1 else "codering of citaat vond"
+    text = f"{lead}{len(rows)} {many} geen plaats; ze tellen niet mee tot iemand ze herstelt."
     head = ["Waar het staat", "Gesprek", "Waarom"]
-    return join([note(text), table(head, rows, caption="Zonder plaats in een transcript")])
+    return join([note(text), table(head, rows, caption="Zonder plaats in een transcript of in het codeboek")])
 
 
 def coders_table(view: View) -> Html:
@@ -79,9 +88,8 @@ def settings_table(view: View) -> Html:
         for key, value in pairs:
             name = f"{section}.{key}" if key else section
             rows.append((html("<code>{}</code>", name), _shown(value)))
-    return details(
-        "Alle instellingen", table(["Instelling", "Waarde"], rows, caption="Instellingen van deze verwerking")
-    )
+    caption = "Instellingen, zoals ze in settings.yaml heten"
+    return details("Alle instellingen", table(["Instelling", "Waarde"], rows, caption=caption))
 
 
 def _shown(value: Any) -> str:
@@ -105,20 +113,20 @@ def method_facts(view: View) -> Html:
     models = settings["language"]
     rule = {"meerderheid": "de meerderheid beslist, en bij gelijke stand blijft het open", "een": "één ja is genoeg",
             "allen": "allen moeten ja zeggen"}[coding["coders_disagree"]]  # fmt: skip
-    built_in = "Er is geen taalmodel van buiten gebruikt en niets is over een netwerk verstuurd. "
+    built_in = "Het model dat betekenissen vergelijkt zit in de software zelf; er is niets over een netwerk verstuurd. "
     texts = [
         f"Een segment is een beurt van hoogstens {segments['max_words']} woorden, of een stuk daarvan dat op een "
         "zinseinde is geknipt. "
         f"Een antwoord van hoogstens {segments['answer_max_words']} woorden houdt de vraag ervoor bij zich.",
         "De machine doet voorstellen op twee manieren: met zoekpatronen op woordstammen, en op betekenis, waarbij "
-        f"een segment hoogstens {coding['proposals_per_segment']} voorstellen krijgt en minstens "
-        f"{str(coding['minimum_distinction']).replace('.', ',')} "
-        f"standaardafwijkingen boven het gemiddelde moet liggen. Waar codeurs van elkaar verschillen geldt: {rule}.",
+        f"een segment hoogstens {coding['proposals_per_segment']} voorstellen krijgt, en alleen van codes waarop het "
+        f"minstens {str(coding['minimum_distinction']).replace('.', ',')} standaardafwijkingen meer lijkt dan "
+        f"gemiddeld. Waar codeurs van elkaar verschillen geldt: {rule}.",
         f"Onderwerpen zijn gemaakt van segmenten van {topics['minimum_words']} woorden of meer, in {topics['runs']} "
         "herhalingen met een vaste "
         f"toevalswaarde ({settings['seed']}).",
         ("" if models["sentence_model"] else built_in)
-        + f"Groepen van minder dan {settings['privacy']['minimum_cell']} mensen worden buiten het onderzoeksteam "
-        "niet getoond.",
+        + f"Een getal over minder dan {settings['privacy']['minimum_cell']} mensen staat alleen in rapporten voor het "
+        "onderzoeksteam.",
     ]
     return join(paragraph(text) for text in texts)

@@ -47,14 +47,14 @@ def reports_of(study: Study) -> list[Report]:
         "overzicht",
         "Overzicht van het materiaal",
         "Wie er spraken, wat ter sprake kwam, bij wie, en wat nog niemand heeft gelezen.",
-        audience.get("overzicht", "team"),
+        audience.overzicht,
     )
     groups = [
         Report(
             "focusgroep",
             f"In gesprek met {named[group].meervoud}",
-            f"Wat {named[group].meervoud} ter sprake brachten, en waarin zij van de andere groepen verschillen.",
-            audience.get("focusgroep", "programma"),
+            f"Wat {named[group].meervoud} ter sprake brachten, naast wat de andere groepen ter sprake brachten.",
+            audience.focusgroep,
             {"stakeholder_group": group},
         )
         for group in groups_of(study)
@@ -63,7 +63,7 @@ def reports_of(study: Study) -> list[Report]:
         "verantwoording",
         "Verantwoording",
         "Hoe de tellingen tot stand kwamen: werkwijze, codeboek, overeenstemming tussen codeurs en privacy.",
-        audience.get("verantwoording", "programma"),
+        audience.verantwoording,
     )
     return [overview, *groups, method]
 

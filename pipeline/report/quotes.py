@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -11,9 +12,10 @@ from pipeline.report.view import View
 
 _STATUS = {
     "confirmed": "code bevestigd",
-    "counted": "code door de machine, telt mee",
+    "counted": "code van de machine, telt mee",
     "proposed": "code is een voorstel",
 }
+_NUMBERED = re.compile(r"\[([^\[\]]+?)[ -](?:[A-Z]|\d+)\]")
 _ALLOWED = {"team": ("nee", "intern", "extern"), "programma": ("intern", "extern"), "buiten": ("extern",)}
 
 
@@ -57,7 +59,7 @@ def _questions(view: View, found: pd.DataFrame) -> pd.Series:
 
 def quote(row: Any, view: View) -> Html:
     """One quote, verbatim, with who said it in general terms and what became of its code."""
-    status = _STATUS.get(row.status, "zonder code")
+    status, text = _STATUS.get(row.status, "zonder code"), row.text if view.is_team else _unnumbered(row.text)
     asked = html('<p class="question">{}</p>', row.question) if isinstance(row.question, str) else ""
     marks = [html('<span class="tag">{}</span>', status)]
     if row.is_prompted is True or row.is_prompted == 1:
@@ -72,15 +74,20 @@ def quote(row: Any, view: View) -> Html:
         marks.append(html("<code>{}</code>", row.quote_id))
     return html(
         '<blockquote{}>{}<p>{}</p><footer>{} {}</footer></blockquote>',
-        Html(' class="open"') if row.status == "proposed" else "", asked, row.text, row.attribution, join(marks, " "),
+        Html(' class="open"') if row.status == "proposed" else "", asked, text, row.attribution, join(marks, " "),
     )  # fmt: skip
+
+
+def _unnumbered(text: str) -> str:
+    """Placeholders without their number or letter, by which a person could be followed from quote to quote."""
+    return _NUMBERED.sub(r"[\1]", text)
 
 
 def quotes_by_theme(view: View, *, group: str | None = None, per_code: int = 2) -> Html:
     """Quotes under their themes and codes, those that a person chose first, each quote once."""
     quotes = quotes_for(view, group=group)
     if not len(quotes):
-        return note("Er zijn hier geen citaten die deze lezers mogen zien.")
+        return note("Er zijn geen citaten die in dit rapport mogen staan.")
     rank = {"confirmed": 0, "counted": 1, "proposed": 2}
     quotes = quotes.assign(order=quotes.status.map(rank).fillna(3)).sort_values(["chosen_by", "order"], kind="stable")
     quotes = quotes.drop_duplicates("segment_id")
@@ -104,9 +111,15 @@ def rules(view: View) -> Html:
     text = {
         "team": "Alle citaten staan hier, ook die van mensen die niet geciteerd willen worden; dat staat erbij. "
         "Deel deze pagina niet buiten het team.",
-        "programma": "Hier staan alleen woorden van mensen die binnen het programma geciteerd mogen worden. Wie "
-        "iets zei, is zo grof aangeduid dat minstens {} mensen het kunnen zijn.",
+        "programma": "Hier staan alleen woorden van mensen die binnen het programma geciteerd mogen worden. De "
+        "aanduiding eronder past op minstens {} mensen. Wie erbij was kan iemand toch aan zijn verhaal herkennen: ga "
+        "er zorgvuldig mee om.",
         "buiten": "Hier staan alleen citaten die een onderzoeker koos en vrijgaf en waarvan de spreker daarmee "
-        "instemde. Wie iets zei, is zo grof aangeduid dat minstens {} mensen het kunnen zijn.",
+        "instemde. De aanduiding eronder past op minstens {} mensen.",
     }[view.audience]
-    return paragraph(text.format(view.settings["privacy"]["minimum_cell"]))
+    marks = (
+        "Bij elk citaat staat wat er van de code werd: bevestigd door een mens, meegeteld door de machine, of nog een "
+        "voorstel; bij een voorstel is de lijn links onderbroken. "
+    )
+    marks += "Met het kenmerk erachter vindt het onderzoeksteam de plaats in het transcript terug."
+    return join([paragraph(text.format(view.settings["privacy"]["minimum_cell"])), paragraph(marks)])

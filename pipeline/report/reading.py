@@ -79,6 +79,25 @@ def reading_table(view: View) -> Html:
     return join([note(text), shown])
 
 
+def unread(view: View, *, group: str | None = None) -> Html:
+    """That a low number may mean that nobody has read yet; nothing where every session was read to the end."""
+    state = reading_state(view)
+    if group is not None:
+        people = view.people[view.people.stakeholder_group == group]
+        state = state[state.session_id.isin(people.session_id)]
+    n_read, n = int((state.n_read >= state.n_codable).sum()), len(state)
+    if n_read == n:
+        return Html("")
+    which = {0: "er geen helemaal", 1: "er één helemaal"}.get(n_read, f"er {n_read} helemaal")
+    of = "Het gesprek is nog niet helemaal" if n == 1 else f"Van de {n} gesprekken is {which}"
+    if n > 1 and n_read > 1:
+        of = f"Van de {n} gesprekken zijn {which}"
+    return note(
+        f"{of} door een mens gelezen. Wat nog niet gelezen is, telt alleen mee bij de codes die de machine mag "
+        "meetellen. Een laag aantal, of geen, kan dus ook betekenen dat er nog gelezen moet worden."
+    )
+
+
 def long_without_code(view: View, *, most: int = 8) -> Html:
     """Where to start reading: the longest segments without any code. For the team only, since they are words."""
     if not view.is_team:

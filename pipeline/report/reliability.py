@@ -11,8 +11,10 @@ from pipeline.report.view import View
 
 _BASES = {
     "codable": "alle segmenten die een code kunnen dragen",
-    "coded": "alleen segmenten waaraan één van beiden een code gaf",
+    "coded": "alleen segmenten waaraan minstens één van beiden een code gaf",
 }
+_FEW = 5
+"""Below this number of segments on which both gave a code its alpha says little."""
 _DETECTORS = {"machine:pattern": "zoekpatronen", "machine:semantic": "betekenis", "machine:model": "model"}
 
 
@@ -43,10 +45,15 @@ def _sentence(view: View, pair: pd.DataFrame) -> Html:
     below = int((alphas < minimum).sum())
     text = (
         f"Van {len(alphas)} codes is alfa te berekenen; {below} daarvan {'haalt' if below == 1 else 'halen'} de grens "
-        f"van {decimal(minimum)} niet. Bij {len(codes) - len(alphas)} codes valt er niets te berekenen, omdat geen "
-        "van beiden die code gaf. De grens verandert niets aan de tellingen; een code eronder vraagt om een "
-        "scherpere definitie."
+        f"van {decimal(minimum)} niet. "
     )
+    n_without = len(codes) - len(alphas)
+    if n_without:
+        text += (
+            f"Bij {n_without} {'code' if n_without == 1 else 'codes'} valt er niets te berekenen, omdat geen van "
+            "beiden die code gaf. "
+        )
+    text += "De grens verandert niets aan de tellingen; een code eronder vraagt om een scherpere definitie."
     return paragraph(text)
 
 
@@ -75,15 +82,21 @@ def _per_code(view: View, pair: pd.DataFrame) -> Html:
             continue
         row: Any = wide.loc[code]
         alpha, on_coded = row.krippendorff_alpha, narrow.krippendorff_alpha.get(code)
-        mark = row.note if isinstance(row.note, str) else "onder de grens" if alpha < minimum else ""
+        remarks = ["onder de grens"] * bool(alpha < minimum) + ["weinig gevallen"] * bool(row.n_both < _FEW)
+        mark = row.note if isinstance(row.note, str) else ", ".join(remarks)
         rows.append(
-            (view.name(code), int(row.n_both), percent(row.percent), decimal(alpha), _interval(row),
+            (view.name(code), int(row.n_both), percent(row.percent), _alpha(alpha, minimum), _interval(row),
              decimal(row.cohen_kappa), decimal(row.gwet_ac1), decimal(on_coded), mark)
         )  # fmt: skip
     measures = ["Gelijk", "Alfa", "95%-interval", "Kappa", "AC1", "Alfa op gecodeerde segmenten"]
     head = ["Code", "Beiden ja", *measures, "Let op"]
     caption = f"Per code, over {_BASES['codable']}"
     return details("Overeenstemming per code", table(head, rows, caption=caption, numeric=set(range(1, 8))))
+
+
+def _alpha(alpha: float, minimum: float) -> str:
+    """Alpha, with a third digit where it would look as if it reached the limit."""
+    return decimal(alpha, 3 if alpha < minimum and decimal(alpha) == decimal(minimum) else 2)
 
 
 def machine_against_people(view: View) -> Html:
@@ -108,7 +121,13 @@ def machine_against_people(view: View) -> Html:
         if not (pd.isna(r.precision) and pd.isna(r.recall))
     ]
     head = ["Code", "Machine en codeur", "Beiden ja", "Precisie", "Bereik", "F1", "95%-interval van F1"]
-    per_code = table(head, rows, caption="Zoekpatronen per code", numeric=set(range(2, 7)))
+    numeric = set(range(2, 7))
+    counting = [view.name(code) for code in view.codes if view.book.machine[code] == "telt mee"]
+    trusted = [row for row in rows if row[0] in counting]
+    if trusted:
+        caption = "Zoekpatronen van de codes die de machine mag meetellen"
+        parts.append(table(head, trusted, caption=caption, numeric=numeric))
+    per_code = table(head, rows, caption="Zoekpatronen per code", numeric=numeric)
     return join([*parts, details("Zoekpatronen per code", per_code)])
 
 

@@ -119,6 +119,9 @@ def _make(study: Study, due: list[_Job], described: dict[str, Any], made: Made, 
     from pipeline.report.engine import Kernel, run_notebook
 
     progress("rapporten", 0, len(due))
+    for job in due:
+        # Whatever happens next: the page of before may quote who has withdrawn since.
+        (study.reports / f"{job.report.name}.html").unlink(missing_ok=True)
     with Kernel(study.store.root) as kernel:
         # While the kernel starts, this process imports what it needs itself.
         from pipeline.report.html import page_of_notebook
@@ -133,8 +136,6 @@ def _make(study: Study, due: list[_Job], described: dict[str, Any], made: Made, 
             if failure is None:
                 write_atomically(page, page_of_notebook(notebook, report=report, key=job.key, study=described))
             else:
-                # The page of before may quote who has withdrawn since.
-                page.unlink(missing_ok=True)
                 made.failed.append(_problem(report, failure))
             made.logs.append(StageLog("report", None, False, time.perf_counter() - start, int(failure is None)))
             progress("rapporten", done, len(due))

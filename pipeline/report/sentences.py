@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isnan
 
-from pipeline.report.markup import capital, percent
+from pipeline.report.markup import capital
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ def sessions(n: int, total: int) -> str:
         return "kwam niet ter sprake"
     if total == 1:
         return "kwam ter sprake in het enige gesprek"
+    if n == total == 2:
+        return "kwam in beide gesprekken ter sprake"
     if n == total:
         return f"kwam in alle {total} gesprekken ter sprake"
     return f"kwam in {of(n, total)} gesprekken ter sprake"
@@ -73,7 +75,8 @@ def read(share: float | None, n_segments: int) -> str:
     pieces = "het ene segment" if n_segments == 1 else f"de {n_segments} segmenten"
     if share == 0:
         return f"Dit getal rust op codering door de machine: van {pieces} las een mens er geen."
-    return f"Dit getal rust deels op codering door de machine: van {pieces} las een mens {percent(share)}."
+    n_read = round(share * n_segments)
+    return f"Dit getal rust deels op codering door de machine: van {pieces} las een mens er {n_read}."
 
 
 def proposed(n: int, total: int, share_read: float | None, *, is_alone: bool = False) -> str:

@@ -110,7 +110,7 @@ def show(figure: Figure, *, caption: str, alt: str) -> Html:
     start = html(
         '<svg role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         'viewBox="0 0 {:.0f} {:.0f}" style="width:{:.0f}px;max-width:100%;min-width:{:.0f}px">',
-        alt, width, float(points[2]) if points else 400, width * 4 / 3, min(width * 4 / 3, width),
+        alt, width, float(points[2]) if points else 400, width * 4 / 3, width,
     )  # fmt: skip
     # The svg is matplotlib's own writing: it escapes what stands in labels.
     body = Html(start + Html(drawn[opening.end() :]))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 _CELL = ["code", "basis", "dimension", "dimension_value", "is_prompted"]
+_WHOLE = ["code", "basis", "by", "value"]
 _NUMBERS = ["n_sessions", "n_participants", "n_segments", "n_negated", "share_read_by_person"]
 WITHHELD = "×"
 """Stands for a number from which a small one would follow."""
@@ -49,12 +50,54 @@ def suppress(counts: pd.DataFrame, *, minimum: int) -> pd.DataFrame:
     small = (counts.n_participants < minimum) | (counts.of_participants < minimum)
     extra = _complementary(counts.assign(is_hidden=small), minimum) if minimum > 1 else set()
     withheld = pd.Series(counts.index.isin(extra), index=counts.index)
+    if minimum > 1:
+        withheld |= _parts_of(counts, small | withheld) & ~small
     hidden = small | withheld
     marks = pd.Series(f"<{minimum}", index=counts.index).mask(withheld, WITHHELD).where(hidden, "")
     result = counts.assign(is_hidden=hidden, mark=marks)
     result[_NUMBERS] = result[_NUMBERS].astype("float64")
     result.loc[hidden, _NUMBERS] = float("nan")
     return result
+
+
+def hide_together(counts: pd.DataFrame, *, theme_of: Mapping[str, str]) -> pd.DataFrame:
+    """Suppressed counts in which a theme and the only code that came up under it in a group share their fate.
+
+    They are one number, so that the one that is shown gives away the other. `theme_of` has the codes right under a
+    theme. From the total and the other groups neither may follow: it is hidden along.
+    """
+    cells = counts[_is_whole(counts) & (counts.by == _ADDITIVE)].reset_index(names="row")
+    codes = cells[cells.code.isin(list(theme_of))]
+    codes = codes.assign(theme=codes.code.map(theme_of))
+    only = codes[~codes.duplicated(["theme", "basis", "value"], keep=False)]
+    keys = ["basis", "value"]
+    pairs = only.merge(cells, left_on=["theme", *keys], right_on=["code", *keys], suffixes=("", "_theme"))
+    pairs = pairs[pairs.is_hidden != pairs.is_hidden_theme]
+    shown = pairs.row.where(~pairs.is_hidden, pairs.row_theme)
+    if not len(shown):
+        return counts
+    rows = pd.MultiIndex.from_frame(counts[["code", "basis"]])
+    extra = rows.isin(rows[counts.index.isin(shown)]) & _is_whole(counts) & (counts.by == "all")
+    extra |= counts.index.isin(shown)
+    extra |= _parts_of(counts, counts.is_hidden | extra)
+    extra &= ~counts.is_hidden
+    result = counts.assign(is_hidden=counts.is_hidden | extra, mark=counts.mark.mask(extra, WITHHELD))
+    result.loc[extra, _NUMBERS] = float("nan")
+    return result
+
+
+def _is_whole(counts: pd.DataFrame) -> pd.Series:
+    return counts.by2.isna() & counts.dimension.isna() & counts.is_prompted.isna()
+
+
+def _parts_of(counts: pd.DataFrame, hidden: pd.Series) -> pd.Series:
+    """Whether a row is part of a cell that is hidden: at one question, prompted, or with one value of a dimension.
+
+    That 4 parents said it at one question tells that at least 4 said it.
+    """
+    is_whole = _is_whole(counts)
+    cells = pd.MultiIndex.from_frame(counts[_WHOLE])
+    return ~is_whole & cells.isin(cells[is_whole & hidden])
 
 
 def _complementary(counts: pd.DataFrame, minimum: int) -> set[Any]:

@@ -42,7 +42,8 @@ def codes_by_group(view: View) -> Html:
     caption = (
         "Aantal deelnemers per groep dat iets zei wat onder de code valt; de kleur is het aandeel van de groep. "
         "Links wat mensen bevestigden of wat van het codeboek mee mag tellen. Rechts, gearceerd, waarover nog niet "
-        "beslist is. De twee zijn nooit opgeteld. Een lege cel is niemand."
+        "beslist is. De twee zijn nooit opgeteld. Een lege cel links betekent dat er niets geteld is, bijvoorbeeld "
+        "omdat nog niemand het gesprek las."
     )
     if view.minimum > 1:
         caption += (
@@ -154,11 +155,11 @@ def cooccurrence(view: View, *, most: int = 14) -> Html:
         alt=f"Driehoekig raster van {len(codes)} codes die samen voorkomen; de tabel eronder noemt de sterkste paren.",
     )
     rows = [
-        (f"{view.name(p.code_1)} en {view.name(p.code_2)}", p.n_participants, p.n_12, p.n_1, p.n_2,
+        (f"{view.name(p.code_1)} + {view.name(p.code_2)}", p.n_participants, p.n_12, p.n_1, p.n_2,
          decimal(p.coefficient), "scheef" if p.is_lopsided else "")
         for p in rows_of(pairs.head(12))
     ]  # fmt: skip
-    head = ["Codes", "Deelnemers", "Samen", "Eerste", "Tweede", "Coëfficiënt", ""]
+    head = ["Codes", "Deelnemers", "Samen", "Eerste code", "Tweede code", "Coëfficiënt", "Let op"]
     strongest = table(head, rows, caption="De sterkste paren, in segmenten", numeric={1, 2, 3, 4, 5})
     return join([drawn, details("De sterkste paren als tabel", strongest)])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.report import figures
-from pipeline.report.markup import Html, join, note, paragraph, percent, rows_of, table, whole
+from pipeline.report.markup import Html, join, note, paragraph, percent, percent_down, rows_of, table, whole
 from pipeline.report.view import View
 
 
@@ -35,7 +35,7 @@ def topics(view: View) -> Html:
         reported = "" if topic.is_reported else "niet stabiel genoeg"
         people = view.number(topic.n_participants)
         rows.append(
-            (topic.label, topic.top_words, people, topic.n_sessions, percent(topic.stability), closest, reported)
+            (topic.label, topic.top_words, people, topic.n_sessions, percent_down(topic.stability), closest, reported)
         )
     head = [
         "Onderwerp",
@@ -53,7 +53,8 @@ def topics(view: View) -> Html:
 def _lead(view: View, n_reported: int, n: int) -> Html:
     lowest = percent(view.settings["topics"]["minimum_stability"])
     text = (
-        f"Het model vond {n} onderwerpen; {n_reported} daarvan zijn stabiel genoeg om te noemen (minstens {lowest}). "
+        f"Het model vond {n} {'onderwerp' if n == 1 else 'onderwerpen'}; {n_reported} daarvan "
+        f"{'is' if n_reported == 1 else 'zijn'} stabiel genoeg om te noemen (minstens {lowest}). "
     )
     text += (
         "De naam van een onderwerp is niet meer dan zijn eerste drie woorden. Lees de segmenten voordat u er een "
@@ -66,6 +67,12 @@ def _why_none(view: View) -> str:
     settings, segments = view.settings["topics"], view.corpus.segments
     spoken = segments[segments.is_codable & segments.role.isin(["deelnemer", "toehoorder"])]
     n = int((spoken.n_words >= settings["minimum_words"]).sum())
+    if n >= settings["minimum_segments"]:
+        return (
+            f"Er zijn geen onderwerpen: van de {whole(n)} segmenten met {settings['minimum_words']} woorden of meer "
+            f"hebben er minder dan {whole(settings['minimum_segments'])} ook woorden met andere gemeen. Lees en codeer "
+            "dit materiaal met de hand."
+        )
     return (
         f"Er zijn geen onderwerpen: {whole(n)} segmenten hebben {settings['minimum_words']} woorden of meer, en er "
         f"zijn er minstens {whole(settings['minimum_segments'])} nodig. Lees en codeer dit materiaal met de hand."

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.explore import Corpus
 from pipeline.report.markup import Cell
-from pipeline.report.suppression import suppress
+from pipeline.report.suppression import hide_together, suppress
 
 _AUDIENCES = ("team", "programma", "buiten")
 
@@ -42,7 +42,9 @@ class View:
     @cached_property
     def counts(self) -> pd.DataFrame:
         """The counts, with `is_hidden`."""
-        return suppress(self.corpus.counts, minimum=self.minimum)
+        counts = suppress(self.corpus.counts, minimum=self.minimum)
+        top = self.book[self.book.level == 1]
+        return counts if self.is_team else hide_together(counts, theme_of=dict(zip(top.id, top.theme, strict=True)))
 
     @cached_property
     def plain(self) -> pd.DataFrame:

@@ -23,12 +23,9 @@ from pipeline.tables import PATTERN, SEMANTIC, Codings, CodingValues, SegmentCod
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = 2
-
 
 def code_by_patterns(tokens: pd.DataFrame, segments: pd.DataFrame, *, book: Codebook, nlp: Language) -> pd.DataFrame:
     """Proposals where a pattern of a code occurs, one row a match, with the matched words as evidence."""
-
     codable = set(segments.segment_id[segments.is_codable])
     text = dict(zip(segments.segment_id, segments.text, strict=True))
     codes = [code for code in book.codes.values() if code.is_for_machine]
@@ -164,23 +161,28 @@ def decide(
 ) -> pd.DataFrame:
     """One status per segment and code: what people said goes before what the machine proposed.
 
-    A proposal on a segment that somebody read whole for that code, and did not code, is rejected.
+    A proposal on a segment that somebody read whole for that code, and did not code, is rejected. Of a code that is
+    set to count, what its search patterns find counts; nearness in meaning has no measured worth yet and stays a
+    proposal.
     """
     session_of = dict(zip(segments.segment_id, segments.session_id, strict=True))
-    counts = {code.id for code in book.codes.values() if code.machine == "telt mee"}
+    may_count = {code.id for code in book.codes.values() if code.machine == "telt mee"}
     readers: dict[tuple[str, str], set[str]] = {}
     for coder, session, code in read_by(coders, book=book):
         readers.setdefault((session, code), set()).add(coder)
     is_machine = codings.coder.str.startswith("machine:")
     votes = _votes(codings[~is_machine])
-    machine = zip(codings.segment_id[is_machine], codings.code[is_machine], strict=True)
+    machine = set(zip(codings.segment_id[is_machine], codings.code[is_machine], strict=True))
+    by_pattern = codings[codings.coder == PATTERN]
+    patterned = set(zip(by_pattern.segment_id, by_pattern.code, strict=True))
     rows = []
     for segment_id, code in sorted({*votes, *machine}):
         said = dict.fromkeys(readers.get((session_of[segment_id], code), ()), False) | votes.get((segment_id, code), {})
         if said:
             status, by = _settle(said, settings), "human"
         else:
-            status, by = ("counted" if code in counts else "proposed"), "machine"
+            is_counted = code in may_count and (segment_id, code) in patterned
+            status, by = ("counted" if is_counted else "proposed"), "machine"
         rows.append({"segment_id": segment_id, "code": code, "status": status, "decided_by": by})
     return frame(SegmentCodes, rows)
 

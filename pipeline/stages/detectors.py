@@ -11,25 +11,8 @@ from itertools import pairwise
 from stdnum import iban
 from stdnum.nl import bsn
 
-from pipeline.language.names import (
-    PARTICLES,
-    is_common_word,
-    is_first_name,
-    load_deduce,
-    release_deduce,
-    starts_sentence,
-)
+from pipeline.language.names import PARTICLES, is_common_word, is_first_name, load_deduce, starts_sentence
 from pipeline.language.words import stop_words
-
-__all__ = [
-    "PLACEHOLDERS",
-    "Finding",
-    "find_identifying",
-    "load_deduce",
-    "release_deduce",
-    "versions",
-    "without_overlap",
-]
 
 PLACEHOLDERS = {
     "person": "PERSOON",

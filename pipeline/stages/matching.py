@@ -17,7 +17,8 @@ from pipeline.language.words import NEGATIONS, PREPOSITIONS, is_remark
 from pipeline.stages.candidates import WordIndex
 from pipeline.stages.patterns import pattern_variants
 
-_APART = "apart"
+_APART = "*apart*"
+"""Names the patterns of split verbs; no code can be called this."""
 
 
 @dataclass(frozen=True)

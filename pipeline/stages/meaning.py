@@ -10,8 +10,6 @@ import numpy.typing as npt
 
 from pipeline.codebook import Code, question_and_answer, without_reference
 
-VERSION = 2
-
 Matrix = npt.NDArray[np.float64]
 
 _NOTHING = 1e-9

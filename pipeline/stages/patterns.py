@@ -14,8 +14,6 @@ from spacy.tokens import Doc
 
 from pipeline.language.words import SEPARABLE_PARTICLES
 
-VERSION = 2
-
 TokenPattern = dict[str, Any]
 
 _GAP: TokenPattern = {"IS_PUNCT": False, "OP": "?"}

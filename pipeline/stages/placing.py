@@ -28,20 +28,20 @@ def find_quote(quote: str, turn: int | None, *, texts: Sequence[str], masked: Se
     dashes are compared without regard to their kind.
     """
     if turn is not None and not 1 <= turn <= len(texts):
-        return f"beurt {turn} does not exist: the session has {len(texts)} turns"
+        return f"beurt {turn} bestaat niet: het gesprek heeft {len(texts)} beurten"
     if not quote.strip():
         index = (turn or 1) - 1
-        return [Span(index, 0, len(masked[index].text))] if turn else "neither beurt nor citaat"
+        return [Span(index, 0, len(masked[index].text))] if turn else "geen beurt en geen citaat"
     words = _plain(" ".join(quote.split()))
     for originals, is_masked in ((list(texts), False), ([m.text for m in masked], True)):
         places = _places(words, originals, turn)
         if len(places) > 1:
-            return f"citaat occurs {len(places)} times: name the beurt"
+            return f"citaat komt {len(places)} keer voor: noem de beurt"
         if places:
             return [
                 _masked_span(span, masked[span.turn], is_masked) for span in _split(places[0], originals, len(words))
             ]
-    return "citaat does not occur in this turn" if turn else "citaat does not occur in this session"
+    return "citaat komt in deze beurt niet voor" if turn else "citaat komt in dit gesprek niet voor"
 
 
 def _plain(text: str) -> str:
@@ -134,7 +134,7 @@ def place_quotes(
     for row in quotes:
         spans = _spoken_with_consent(row.quote, row.turn, texts=texts, masked=masked)
         if isinstance(spans, list) and len(spans) > 1:
-            spans = "citaat runs over several turns"
+            spans = "citaat loopt over meer beurten"
         if isinstance(spans, str):
             source = {"source_file": "citaten.csv", "source_row": row.line}
             unplaced.append({"session_id": row.session_id, "reason": spans, **source})
@@ -158,5 +158,5 @@ def _spoken_with_consent(
 ) -> list[Span] | str:
     spans = find_quote(quote, turn, texts=[text or "" for text in texts], masked=masked)
     if isinstance(spans, list) and any(texts[span.turn] is None for span in spans):
-        return "the speaker of this turn gave no consent"
+        return "de spreker van deze beurt gaf geen toestemming"
     return spans

@@ -30,7 +30,7 @@ from pipeline.tables import (
     Utterances,
 )
 
-VERSION = 2
+VERSION = 3
 
 
 def stricter(first: str, second: str | None) -> str:

@@ -25,7 +25,7 @@ from pipeline.study import Study
 def test_sentences_of_a_group(views: dict[str, View]) -> None:
     text = str(group.code_sentences(views["team"], "ouder"))
     assert "kwam ter sprake in het enige gesprek; 4 van de 4 ouders zeiden er zelf iets over." in text
-    assert "van de 4 segmenten las een mens 75%" in text
+    assert "van de 4 segmenten las een mens er 3." in text
 
 
 def test_a_number_that_gives_away_another_is_not_in_a_sentence(views: dict[str, View]) -> None:
@@ -68,6 +68,13 @@ def test_no_participant_or_segment_id_outside_the_team(views: dict[str, View]) -
     assert "FG01-0001-1" in str(quotes.quotes_by_theme(views["team"]))
 
 
+def test_nobody_is_followed_from_quote_to_quote(views: dict[str, View]) -> None:
+    row = quotes.quotes_for(views["programma"]).iloc[0].copy()
+    row["text"] = "Bel [stagebegeleider G] op [TELEFOON-1], zei [PERSOON-12]. [lacht]"
+    assert "Bel [stagebegeleider] op [TELEFOON], zei [PERSOON]. [lacht]" in str(quotes.quote(row, views["programma"]))
+    assert "[stagebegeleider G]" in str(quotes.quote(row, views["team"]))
+
+
 def test_status_of_a_quote(views: dict[str, View]) -> None:
     text = str(quotes.quotes_by_theme(views["team"]))
     assert "code bevestigd" in text and "code is een voorstel" in text and '<blockquote class="open">' in text
@@ -78,6 +85,33 @@ def test_what_was_read(views: dict[str, View]) -> None:
     # FG01 was read whole; of FG02 all five segments were decided on one by one.
     assert state.n_read.to_dict() == {"FG01": 5, "FG02": 5}
     assert state.n_codable.tolist() == [5, 5]
+
+
+@pytest.mark.parametrize(
+    ("n_read", "expected"),
+    [
+        ([5, 5], ""),
+        ([5, 0], "Van de 2 gesprekken is er één helemaal door een mens gelezen."),
+        ([4, 0], "Van de 2 gesprekken is er geen helemaal door een mens gelezen."),
+    ],
+)
+def test_a_low_number_may_be_unread(
+    views: dict[str, View], n_read: list[int], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = reading.reading_state(views["team"]).assign(n_read=n_read)
+    monkeypatch.setattr(reading, "reading_state", lambda view: state)
+    assert expected in str(reading.unread(views["team"])) and bool(expected) == bool(reading.unread(views["team"]))
+
+
+def test_method_outside_the_team_follows_no_session(views: dict[str, View]) -> None:
+    assert "FG01" in str(methods.rows_table(views["team"]))
+    assert "FG01" not in str(methods.rows_table(views["programma"]))
+
+
+def test_answers_of_few_are_not_shown(views: dict[str, View]) -> None:
+    # One person said no, one everywhere: the others would follow from the total.
+    assert "minder dan 3 mensen gaven een van de antwoorden" in str(care.consent(views["programma"]))
+    assert "Ook citeren buiten het programma" in str(care.consent(views["team"]))
 
 
 def test_why_there_are_no_topics(views: dict[str, View]) -> None:
@@ -132,6 +166,8 @@ def test_unknown_audience(study: Study) -> None:
         (markup.percent(0.001), "<1%"),
         (markup.percent(0.999), ">99%"),
         (markup.percent(1.0), "100%"),
+        (markup.percent_down(0.496), "49%"),
+        (markup.percent_down(0.29), "29%"),
         (markup.listing(["a", "b", "c"]), "a, b en c"),
         (markup.listing([]), ""),
     ],

@@ -19,6 +19,8 @@ PARENTS = ("ouders", "ouder")
          "kwam in 1 van de 4 gesprekken ter sprake; 1 van de 16 ouders zei er zelf iets over, 1 sprak het tegen"),
         (Said(4, 4, 16, 16, PARENTS), 0,
          "kwam in alle 4 gesprekken ter sprake; 16 van de 16 ouders zeiden er zelf iets over"),
+        (Said(2, 2, 3, 6, PARENTS), 0,
+         "kwam in beide gesprekken ter sprake; 3 van de 6 ouders zeiden er zelf iets over"),
         (Said(1, 1, 2, 6, PARENTS), 0,
          "kwam ter sprake in het enige gesprek; 2 van de 6 ouders zeiden er zelf iets over"),
         (Said(0, 4, 0, 16, PARENTS), 0, "kwam niet ter sprake; geen van de 16 ouders zei er zelf iets over"),
@@ -41,7 +43,7 @@ def test_never_what_people_find() -> None:
         (None, 5, ""),
         (float("nan"), 5, ""),
         (0.0, 1, "Dit getal rust op codering door de machine: van het ene segment las een mens er geen."),
-        (0.5, 4, "Dit getal rust deels op codering door de machine: van de 4 segmenten las een mens 50%."),
+        (0.5, 4, "Dit getal rust deels op codering door de machine: van de 4 segmenten las een mens er 2."),
     ],
 )
 def test_what_a_number_rests_on(share: float | None, n: int, expected: str) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.frames import frame
-from pipeline.report.suppression import WITHHELD, suppress
+from pipeline.report.suppression import WITHHELD, hide_together, suppress
 from pipeline.tables import Counts
 
 SIZE = 10
@@ -69,6 +69,27 @@ def test_numbers_of_hidden_rows_are_gone() -> None:
     hidden = table[table.is_hidden]
     columns = ["n_sessions", "n_participants", "n_segments", "n_negated", "share_read_by_person"]
     assert hidden[columns].isna().all(axis=None)
+
+
+def test_part_of_a_hidden_cell_is_hidden() -> None:
+    table = counts({"a": 1, "b": 6, "c": 8})
+    at_question = table[table.by == "group"].assign(by2="question", value2="v1")
+    found = suppress(pd.concat([table, at_question], ignore_index=True), minimum=3)
+    at_question = found[found.by2.notna()].set_index("value")
+    assert at_question.mark.to_dict() == {"a": "<3", "b": WITHHELD, "c": ""}
+    assert at_question.n_participants["c"] == 8
+
+
+def test_theme_with_one_code_shares_its_fate() -> None:
+    table = counts({"a": 5, "b": 6, "c": 8})
+    # Of the theme group b has another code too: only there its number is not that of the code.
+    theme, other = table.assign(code="t"), table[table.value == "b"].assign(code="d")
+    found = suppress(pd.concat([table, theme, other], ignore_index=True), minimum=3)
+    assert not hide_together(found, theme_of={"c": "t", "d": "t"}).is_hidden.any()
+    withheld = found.assign(is_hidden=(found.code == "c") & (found.by == "group"))
+    shown = hide_together(withheld, theme_of={"c": "t", "d": "t"})
+    assert set(shown.value[(shown.code == "t") & ~shown.is_hidden]) == {"b"}
+    assert shown.n_participants[(shown.code == "t") & shown.is_hidden].isna().all()
 
 
 @pytest.mark.parametrize("cells", list(product(range(5), repeat=3)))

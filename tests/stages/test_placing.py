@@ -63,12 +63,12 @@ def quoted(quote: str, turn: int | None = None) -> list[str] | str:
         ("", 2, [MASKED[1].text]),
         (" ", 1, [MASKED[0].text]),
         # no place
-        ("bestaat niet", None, "citaat does not occur in this session"),
-        ("Neem de bus", 1, "citaat does not occur in this turn"),
-        ("De stage was", None, "citaat occurs 2 times: name the beurt"),
-        ("", None, "neither beurt nor citaat"),
-        ("Neem", 9, "beurt 9 does not exist: the session has 4 turns"),
-        ("Neem", 0, "beurt 0 does not exist: the session has 4 turns"),
+        ("bestaat niet", None, "citaat komt in dit gesprek niet voor"),
+        ("Neem de bus", 1, "citaat komt in deze beurt niet voor"),
+        ("De stage was", None, "citaat komt 2 keer voor: noem de beurt"),
+        ("", None, "geen beurt en geen citaat"),
+        ("Neem", 9, "beurt 9 bestaat niet: het gesprek heeft 4 beurten"),
+        ("Neem", 0, "beurt 0 bestaat niet: het gesprek heeft 4 beurten"),
     ],
 )
 def test_where_a_quote_stands(quote: str, turn: int | None, words: list[str] | str):
@@ -135,7 +135,7 @@ def test_what_has_no_place_is_listed_with_file_and_row_and_without_words():
     assert unplaced == [
         {
             "session_id": "S",
-            "reason": "citaat does not occur in this session",
+            "reason": "citaat komt in dit gesprek niet voor",
             "source_file": "coderingen/HB.csv",
             "source_row": 7,
         }
@@ -150,13 +150,13 @@ def test_nothing_is_placed_where_there_is_no_consent(row: CodingRow):
     texts = [TURNS[0], None, *TURNS[2:]]
     placed, values, unplaced = place_codings([row], ids=IDS, texts=texts, masked=MASKED)
     assert (placed, values) == ([], [])
-    assert [item["reason"] for item in unplaced] == ["the speaker of this turn gave no consent"]
+    assert [item["reason"] for item in unplaced] == ["de spreker van deze beurt gaf geen toestemming"]
 
 
 def test_without_consent_even_the_original_words_are_not_sought():
     texts = [TURNS[0], None, *TURNS[2:]]
     _, _, unplaced = place_codings([coding("Jan Bakker")], ids=IDS, texts=texts, masked=MASKED)
-    assert [item["reason"] for item in unplaced] == ["citaat does not occur in this session"]
+    assert [item["reason"] for item in unplaced] == ["citaat komt in dit gesprek niet voor"]
 
 
 def quote(words: str, turn: int | None = None) -> ReleasedQuote:
@@ -167,5 +167,5 @@ def test_a_chosen_quote_lies_in_one_turn():
     placed, unplaced = place_quotes([quote("Petra is"), quote("Petra? Petra")], ids=IDS, texts=TURNS, masked=MASKED)
     assert [(row["utterance_id"], row["start_char"], row["end_char"]) for row in placed] == [("S-0002", 0, 14)]
     assert [(row["reason"], row["source_file"], row["source_row"]) for row in unplaced] == [
-        ("citaat runs over several turns", "citaten.csv", 3)
+        ("citaat loopt over meer beurten", "citaten.csv", 3)
     ]
