@@ -190,7 +190,7 @@ def topics(study: Study) -> list[StageLog]:
 
 
 _COUNTED = ("segments", "utterances", "participants", "sessions", "codings", "coding_values", "segment_codes")
-_QUOTED = ("segments", "participants", "sessions", "chosen_quotes", "segment_codes")
+_QUOTED = ("segments", "participants", "sessions", "chosen_quotes", "codings", "segment_codes")
 
 
 def count(study: Study) -> list[StageLog]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -15,7 +16,7 @@ from pipeline.frames import frame
 from pipeline.stages.counts import persons
 from pipeline.tables import Quotes
 
-VERSION = 2
+VERSION = 3
 
 _FEW, _MANY = 8, 60
 _STATUS_ORDER = {"confirmed": 0, "counted": 1, "proposed": 2}
@@ -39,7 +40,8 @@ def select_quotes(
     alive = alive.assign(rank=alive.status.map(_STATUS_ORDER)).merge(
         material[material.is_codable & material.role.isin(_SPOKE)], on="segment_id"
     )
-    rows = [*_chosen(tables["chosen_quotes"], material, alive), *_selected(alive, book, per_code)]
+    coded = _words_coded(tables["codings"])
+    rows = [*_chosen(tables["chosen_quotes"], material, alive, coded), *_selected(alive, book, per_code)]
     kept: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in rows:
         row["attribution"] = attribution[row.pop("participant_id")]
@@ -83,9 +85,28 @@ def _attributions(people: pd.DataFrame, names: Stakeholders, minimum: int) -> di
     return result
 
 
-def _chosen(chosen: pd.DataFrame, material: pd.DataFrame, alive: pd.DataFrame) -> list[dict[str, Any]]:
-    """Quotes from citaten.csv. Outside go only those that a person released and whose speaker allows it."""
-    best = alive.sort_values(["rank", "code"], kind="stable").drop_duplicates("segment_id").set_index("segment_id").code
+def _words_coded(codings: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """Where the words lie on which a code rests, per segment and code; without words the whole segment."""
+    given = codings[codings.is_present]
+    start, end = given.start_char.fillna(0), given.end_char.fillna(sys.maxsize)
+    spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for segment_id, code, first, last in zip(given.segment_id, given.code, start, end, strict=True):
+        spans.setdefault((segment_id, code), []).append((int(first), int(last)))
+    return spans
+
+
+def _chosen(
+    chosen: pd.DataFrame,
+    material: pd.DataFrame,
+    alive: pd.DataFrame,
+    coded: Mapping[tuple[str, str], list[tuple[int, int]]],
+) -> list[dict[str, Any]]:
+    """Quotes from citaten.csv. Outside go only those that a person released and whose speaker allows it.
+
+    A quote stands under the surest code of which the words touch it: another sentence of its segment may carry a code
+    that these words do not.
+    """
+    codes = alive.sort_values(["rank", "code"], kind="stable").groupby("segment_id").code.agg(list).to_dict()
     turns = dict(list(material.sort_values("start_char").groupby("utterance_id")))
     rows = []
     quote: Any
@@ -97,13 +118,19 @@ def _chosen(chosen: pd.DataFrame, material: pd.DataFrame, alive: pd.DataFrame) -
         if not len(parts):
             continue
         first: Any = next(parts.itertuples())
-        words = "".join(parts.text)[quote.start_char - first.start_char : quote.end_char - first.start_char]
+        start, end = quote.start_char - first.start_char, quote.end_char - first.start_char
+        words = "".join(parts.text)[start:end]
+        fitting = (
+            code
+            for code in codes.get(first.segment_id, ())
+            if any(s < end and start < e for s, e in coded.get((first.segment_id, code), ()))
+        )
         is_free = quote.is_released and first.quotable == "extern"
         rows.append(
             {
                 "segment_id": first.segment_id,
                 "participant_id": first.participant_id,
-                "code": best.get(first.segment_id, "*"),
+                "code": next(fitting, "*"),
                 "text": words.strip(),
                 "quotable": "extern" if is_free else _inside(first.quotable),
                 "chosen_by": "person",

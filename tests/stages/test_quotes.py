@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.stages.quotes import select_quotes
-from tests.builders import Said, codebook, corpus, segment, stakeholders, table
+from tests.builders import Said, codebook, coding, corpus, segment, stakeholders, table
 
 BOOK = codebook("reizen", "tijd")
 WORDS = "Dat ging bij ons thuis eigenlijk altijd heel erg goed."
@@ -198,3 +198,16 @@ def test_the_order_of_rows_does_not_matter() -> None:
 
 def test_nothing_said_nothing_quoted() -> None:
     assert len(quotes_of(corpus({"A-P1": {}}, []))) == 0
+
+
+@pytest.mark.parametrize(("span", "expected"), [((0, 9), "reizen"), ((10, 24), "tijd")])
+def test_a_chosen_quote_stands_under_the_code_that_its_own_words_carry(span: tuple[int, int], expected: str) -> None:
+    said = [Said("A-P1", {"reizen": "confirmed", "tijd": "proposed"})]
+    tables = with_chosen({"A-P1": {}}, said, chosen(span=span))
+    tables["codings"] = table(
+        "codings",
+        coding("A-0001-1", "reizen", "HB", start_char=0, end_char=8),
+        coding("A-0001-1", "tijd", "machine:pattern", start_char=14, end_char=20),
+    )
+    (found,) = quotes_of(tables, per_code=0).to_dict("records")
+    assert found["code"] == expected
