@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -53,11 +54,10 @@ class Kernel:
         self._tables = tables
 
     def __enter__(self) -> Kernel:
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(self._folder.cleanup)
             self.manager.start_kernel(env=self._environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        except BaseException:
-            self._folder.cleanup()
-            raise
+            on_failure.pop_all()
         return self
 
     def __exit__(
