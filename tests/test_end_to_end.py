@@ -151,6 +151,7 @@ def test_the_notebook_to_explore_runs_on_the_tables_of_a_run(run: Run) -> None:
     from pipeline.report.engine import Kernel, run_notebook
 
     with Kernel(run.out / "data" / "processed" / "voorbeeld") as kernel:
+        kernel.warm_up()
         notebook, failure = run_notebook(
             ROOT / "notebooks" / "verkennen.ipynb", parameters={"corpus": "voorbeeld"}, kernel=kernel
         )
