@@ -64,12 +64,12 @@ def _documents() -> Iterator[Turns]:
 
 
 def _example() -> Iterator[Turns]:
-    from pipeline.flow_sessions import read_transcript
+    from pipeline.flow_sessions import read_session
     from pipeline.study import read_study
 
     study = read_study(ROOT / "data" / "raw" / "voorbeeld", ROOT / "config", ROOT)
     for session in study.sessions:
-        yield [(turn.speaker, turn.text) for turn in read_transcript(study, session)]
+        yield [(turn.speaker, turn.text) for turn in read_session(study, session).turns]
 
 
 def _write(path: Path, header: list[str], rows: Iterable[list[str]]) -> None:

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from pipeline import flow_corpus
 from pipeline.errors import PipelineError, Problem
-from pipeline.flow_sessions import StageLog, process_session, read_key, read_transcript, sha256_of
+from pipeline.flow_sessions import StageLog, process_session, read_key, read_session, sha256_of
 from pipeline.registers import SessionRow
 from pipeline.store import hash_of, write_atomically
 from pipeline.study import Study
@@ -138,7 +138,7 @@ def find_problems(study: Study, *, only_changed: bool = False) -> tuple[list[Pro
         if not is_known or (only_changed and not problems and _is_stored(study, session)):
             continue
         try:
-            n_turns += len(read_transcript(study, session))
+            n_turns += len(read_session(study, session).turns)
         except PipelineError as error:
             problems += error.problems
     return sorted(set(problems)), n_turns

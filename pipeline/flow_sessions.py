@@ -14,9 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.errors import PipelineError, Problem
-from pipeline.readers import read_turns
+from pipeline.readers import Transcript, read_transcript
 from pipeline.readers import versions as reader_versions
-from pipeline.readers.turns import Turn
 from pipeline.registers import SessionRow
 from pipeline.store import Store, Stored, hash_of
 from pipeline.study import Study
@@ -39,15 +38,12 @@ def sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def read_transcript(study: Study, session: SessionRow) -> list[Turn]:
+def read_session(study: Study, session: SessionRow) -> Transcript:
     """The turns of a session. Raises TranscriptError, also where the file is larger than the settings allow."""
-    path = study.transcript(session)
-    limit = study.settings.transcripts.max_megabytes
-    if path.stat().st_size > limit * 1_000_000:
-        what = f"the file is larger than {limit} MB"
-        raise PipelineError(Problem(f"transcripten/{session.file}", 0, what, "See transcripts.max_megabytes."))
     labels = [speaker.label for speaker in study.speakers_of(session.session_id)]
-    return read_turns(path, labels=labels, source=f"transcripten/{session.file}")
+    return read_transcript(
+        study.transcript(session), labels=labels, name=f"transcripten/{session.file}", limits=study.limits
+    )
 
 
 def process_session(study: Study, session: SessionRow) -> list[StageLog]:
@@ -123,7 +119,7 @@ def _read_anew(study: Study, session: SessionRow, sha256: str) -> dict[str, pd.D
         SessionInput(
             session,
             sha256,
-            read_transcript(study, session),
+            read_session(study, session).turns,
             study.speakers_of(name),
             study.guide.get(session.session_type, []),
             study.codings_of(name),

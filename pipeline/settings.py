@@ -12,17 +12,21 @@ Audience = Literal["team", "programma", "buiten"]
 
 
 class Transcripts(Entry):
-    """What is read: where the speakers' register lies, and how large a file may be."""
+    """What is read: where the speakers' register lies, and how large a file and what is in it may be."""
 
     speakers: str = "sprekers.csv"
     max_megabytes: int = Field(50, ge=1)
+    max_unpacked_megabytes: int = Field(500, ge=1)
+    max_turns: int = Field(100_000, ge=1)
+    max_line_signs: int = Field(1_000_000, ge=1000)
 
 
 class Privacy(Entry):
-    """Masking, and the smallest group that a report for others than the team may show."""
+    """Masking, the list of names outside the project, and the smallest group that others than the team may see."""
 
     mode: Literal["mask", "stop"] = "mask"
     minimum_cell: int = Field(3, ge=1)
+    known_names: str | None = None
 
 
 class Segments(Entry):

@@ -28,7 +28,7 @@ class Sheet:
 def read_sheet(path: Path, *, name: str | None = None) -> Sheet:
     """Read a csv, tsv or xlsx file. Raises PipelineError where it cannot be read or has no header."""
     name = name or path.name
-    (number, header), *rows = list(read_rows(path, source=name)) or [(0, [])]
+    (number, header), *rows = list(read_rows(path, name=name)) or [(0, [])]
     columns = [cell.strip().lower() for cell in header]
     named = [column for column in columns if column]
     if not named:

@@ -22,6 +22,7 @@ from pipeline.judgements import (
     read_released_quotes,
     spell_alike,
 )
+from pipeline.readers.limits import Limits
 from pipeline.reading import Reading, read_register
 from pipeline.registers import SessionRow, SpeakerRow, check_folder, read_sessions, read_speakers
 from pipeline.settings import Settings
@@ -80,6 +81,17 @@ class Study:
         """The schools of the registers: named in talk, they are masked."""
         rows: list[SessionRow | SpeakerRow] = [*self.sessions, *self.speakers]
         return sorted({row.school for row in rows if row.school})
+
+    @property
+    def limits(self) -> Limits:
+        """How large a transcript may be."""
+        given = self.settings.transcripts
+        return Limits(
+            given.max_megabytes * 1_000_000,
+            given.max_unpacked_megabytes * 1_000_000,
+            given.max_turns,
+            given.max_line_signs,
+        )
 
     @property
     def store(self) -> Store:

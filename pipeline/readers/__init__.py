@@ -1,30 +1,46 @@
-"""Transcripts of every format as turns: `read_turns` picks the reader by the file's extension.
+"""Transcripts of every format as turns: `read_transcript` picks the reader by the file's extension.
 
-Every reader is one module with `read(path, *, labels, source=None) -> list[Turn]`: `labels` are the speaker
-labels of the session's register, since in running text only a registered label starts a turn; `source` is
-what messages call the file. A reader raises `TranscriptError` with all problems of its file. No message
-holds transcript text.
+Every reader is one module with `read(path, *, name, labels, limits) -> Content`: `name` is what messages call
+the file; `labels` are those of the session's register, since a table without a header is known by them; `limits`
+is how large a file and what is in it may be. What is wrong in a file is collected in the content; a reader
+raises `TranscriptError` only where it can read nothing of it. No message holds transcript text.
 
     text      txt, md
     docx      docx
     captions  vtt, srt
     table     csv, tsv, xlsx
 
-Each makes `lines.Line` of what it finds, and `lines.turns_of_lines` does the rest: `labels` knows what opens a
+A reader makes `lines.Line` of what it finds, and `lines.turns_of_lines` does the rest: `labels` knows what opens a
 turn, `software` what nobody says, `doubts` what could not be placed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.errors import Problem, TranscriptError
+from pipeline.readers.labels import Labels
+from pipeline.readers.limits import USUAL, Limits
+from pipeline.readers.lines import Content, turns_of_lines
 from pipeline.readers.turns import UNREGISTERED_SPEAKERS, Turn, join_turns
 
-__all__ = ["READERS", "UNREGISTERED_SPEAKERS", "Turn", "join_turns", "read_turns", "versions"]
+__all__ = [
+    "READERS",
+    "UNREGISTERED_SPEAKERS",
+    "Content",
+    "Labels",
+    "Limits",
+    "Transcript",
+    "Turn",
+    "join_turns",
+    "read_content",
+    "read_transcript",
+    "versions",
+]
 
 VERSION = 1
 """Raised when a reader makes other turns of the same file."""
@@ -47,20 +63,36 @@ def versions() -> dict[str, object]:
     return {"readers": VERSION} | {name: version(name) for name in ("openpyxl", "python-docx", "webvtt-py")}
 
 
-def read_turns(path: Path, *, labels: Collection[str], source: str | None = None) -> list[Turn]:
+@dataclass(frozen=True)
+class Transcript:
+    """The turns of a file, in order, and what was mended or left out on the way."""
+
+    turns: list[Turn]
+    notes: list[Problem]
+
+
+def read_transcript(
+    path: Path, *, labels: Collection[str], name: str | None = None, limits: Limits = USUAL
+) -> Transcript:
     """The turns of a transcript, in order.
 
-    `labels` are the labels of the session in sprekers.csv, `source` is what messages call the file (default
-    its name). Raises TranscriptError with all problems of the file.
+    `labels` are the labels of the session in sprekers.csv, `name` is what messages call the file (default
+    its own). Raises TranscriptError with all problems of the file.
     """
-    source = source or path.name
+    name, known = name or path.name, Labels(labels)
+    content = read_content(path, name=name, labels=known, limits=limits)
+    turns = join_turns(turns_of_lines(content, labels=known, name=name))
+    if not turns:
+        raise TranscriptError(Problem(name, 0, "nobody says anything", "Is there text after the labels?"))
+    return Transcript(turns, content.notes)
+
+
+def read_content(path: Path, *, name: str, labels: Labels, limits: Limits) -> Content:
+    """What the reader of this format finds in a file. Raises TranscriptError where there is none, or it cannot."""
     module = READERS.get(path.suffix.lower())
     if module is None:
         what = f"a transcript of this format ({path.suffix or 'no extension'}) cannot be read"
-        raise TranscriptError(Problem(source, 0, what, f"Save it as one of {' '.join(READERS)}"))
+        raise TranscriptError(Problem(name, 0, what, f"Save it as one of {' '.join(READERS)}"))
     # Imported when needed: the libraries for Word and Excel take a quarter of a second.
-    reader = import_module(f"{__name__}.{module}")
-    turns = join_turns(reader.read(path, labels=labels, source=source))
-    if not turns:
-        raise TranscriptError(Problem(source, 0, "nobody says anything", "Is there text after the labels?"))
-    return turns
+    content: Content = import_module(f"{__name__}.{module}").read(path, name=name, labels=labels, limits=limits)
+    return content

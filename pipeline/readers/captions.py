@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from pipeline.errors import Problem, TranscriptError
 from pipeline.readers.encoding import read_text
-from pipeline.readers.lines import Line, turns_of_lines
-from pipeline.readers.turns import Turn
+from pipeline.readers.labels import Labels
+from pipeline.readers.limits import Limits
+from pipeline.readers.lines import Content, Line
 
 Block = list[tuple[int, str]]
 """Lines that belong together, with their numbers."""
@@ -29,19 +30,17 @@ _VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^<>]*))?>")
 _TAG = re.compile(r"</?(?:[a-z][^<>]*)?>|<[0-9:.]+>|\{\\[^{}]*\}", re.IGNORECASE)
 
 
-def read(path: Path, *, labels: Collection[str], source: str | None = None) -> list[Turn]:
-    """What each speaker says in captions, in pieces. Raises TranscriptError with all problems of the file.
+def read(path: Path, *, name: str, labels: Labels, limits: Limits) -> Content:
+    """The lines of captions. Raises TranscriptError where the file cannot be read.
 
     The speaker of a cue is its voice tag (`<v Naam>`) or the label that its text opens with; a cue without
     either goes on with the last speaker. `line` is the line with the times of the cue.
     """
-    source = source or path.name
     is_vtt = path.suffix.lower() == ".vtt"
-    blocks = list(_blocks(read_text(path, source=source)))
+    blocks = list(_blocks(read_text(path, name=name, limits=limits)))
     if is_vtt and blocks and not blocks[0][0][1].startswith("WEBVTT"):
-        raise TranscriptError(Problem(source, 1, "the file does not begin with WEBVTT", "Is it a .vtt file?"))
-    lines: list[Line] = []
-    problems: list[Problem] = []
+        raise TranscriptError(Problem(name, 1, "the file does not begin with WEBVTT", "Is it a .vtt file?"))
+    found = Content()
     for block in blocks:
         number, first = block[0]
         times = next((number for number, text in block if _ARROW in text), 0)
@@ -51,13 +50,13 @@ def read(path: Path, *, labels: Collection[str], source: str | None = None) -> l
             continue
         caption = _caption(block, is_vtt=is_vtt) if times else None
         if caption:
-            lines.extend(_lines_of_cue(caption, number=times, is_vtt=is_vtt))
+            found.lines.extend(_lines_of_cue(caption, number=times, is_vtt=is_vtt))
         elif times or first.strip().isdecimal():
-            problems.append(Problem(source, times or number, "a cue whose times cannot be read", _REMEDY))
+            found.problems.append(Problem(name, times or number, "a cue whose times cannot be read", _REMEDY))
         else:
             # A blank line inside a cue: what stands below it is said too.
-            lines.extend(Line(number, _plain(text, is_vtt=is_vtt)) for number, text in block)
-    return turns_of_lines(lines, labels=labels, source=source, problems=problems)
+            found.lines.extend(Line(number, _plain(text, is_vtt=is_vtt)) for number, text in block)
+    return found
 
 
 def _blocks(text: str) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -22,9 +22,9 @@ from docx.styles.style import BaseStyle
 from pipeline.errors import Problem, TranscriptError
 from pipeline.readers.encoding import clean, read_bytes
 from pipeline.readers.labels import Labels
-from pipeline.readers.lines import Line, read_line, turns_of_lines
+from pipeline.readers.limits import Limits
+from pipeline.readers.lines import Content, Line, read_line
 from pipeline.readers.table import NEEDED, is_header, lines_of_rows
-from pipeline.readers.turns import Turn
 
 # Tracked deletions, the place that moved text came from, and text boxes (which Word stores twice).
 _NOT_READ = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent")}
@@ -64,35 +64,32 @@ class Row(NamedTuple):
         return next((paragraph.number for cell in self.cells for paragraph in cell), 0)
 
 
-def read(path: Path, *, labels: Collection[str], source: str | None = None) -> list[Turn]:
-    """What each speaker says in a Word document, in pieces. Raises TranscriptError with all problems of it.
+def read(path: Path, *, name: str, labels: Labels, limits: Limits) -> Content:
+    """The lines of a Word document. Raises TranscriptError where it cannot be read.
 
     Paragraphs are read as running text (see `text.read`). A table is read by row where its first row names
     the columns spreker and tekst, or where it has two columns and labels in the first; elsewhere as running
     text. Tracked insertions are read, deletions and comments are not. `line` is the number of the
     paragraph, empty ones and those in tables included.
     """
-    source = source or path.name
-    known = Labels(labels)
-    lines: list[Line] = []
-    problems: list[Problem] = []
-    for block in _blocks(_open(path, source=source)):
+    found = Content()
+    for block in _blocks(_open(path, name=name, limits=limits)):
         if isinstance(block, Paragraph):
-            lines += block.lines()
+            found.lines += block.lines()
         else:
-            of_table, in_table = _lines_of_table(block, labels=known, source=source)
-            lines += of_table
-            problems += in_table
-    return turns_of_lines(lines, labels=labels, source=source, problems=problems)
+            table = _lines_of_table(block, labels=labels, name=name)
+            found.lines += table.lines
+            found.problems += table.problems
+    return found
 
 
-def _open(path: Path, *, source: str) -> WordDocument:
-    data = read_bytes(path, source=source)
+def _open(path: Path, *, name: str, limits: Limits) -> WordDocument:
+    data = read_bytes(path, name=name, limits=limits)
     try:
         return Document(io.BytesIO(data))
     except (BadZipFile, KeyError, ValueError, SyntaxError) as error:
         what = "the file is no Word document that can be read"
-        raise TranscriptError(Problem(source, 0, what, "Save it again as .docx, without a password.")) from error
+        raise TranscriptError(Problem(name, 0, what, "Save it again as .docx, without a password.")) from error
 
 
 def _blocks(document: WordDocument) -> Iterator[Paragraph | list[Row]]:
@@ -140,7 +137,7 @@ def _styles(document: WordDocument, *, like: re.Pattern[str]) -> set[str]:
     return {style.style_id for style in document.styles if is_alike(style)}
 
 
-def _lines_of_table(table: Sequence[Row], *, labels: Labels, source: str) -> tuple[list[Line], list[Problem]]:
+def _lines_of_table(table: Sequence[Row], *, labels: Labels, name: str) -> Content:
     """The lines of a table, and what is wrong in it."""
     rows = [row for row in table if any(text.strip() for text in row.texts)]
     header: Sequence[str] = ()
@@ -150,15 +147,14 @@ def _lines_of_table(table: Sequence[Row], *, labels: Labels, source: str) -> tup
         len(row.cells) == 2 and labels.find(row.texts[0]) for row in rows
     ):
         header = NEEDED
-    lines: list[Line] = []
-    problems: list[Problem] = []
+    found = Content()
     # A row of one cell stands across the columns: a heading, or a remark.
     for has_columns, group in groupby(rows, key=lambda row: bool(header) and len(row.cells) > 1):
         if has_columns:
-            found, wrong = lines_of_rows([(row.number, row.texts) for row in group], header=header, source=source)
-            lines += found
-            problems += wrong
+            below = lines_of_rows([(row.number, row.texts) for row in group], header=header, name=name)
+            found.lines += below.lines
+            found.problems += below.problems
         else:
             cells = chain.from_iterable(row.cells for row in group)
-            lines += chain.from_iterable(paragraph.lines() for paragraph in chain.from_iterable(cells))
-    return lines, problems
+            found.lines += chain.from_iterable(paragraph.lines() for paragraph in chain.from_iterable(cells))
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import Problem, TranscriptError
@@ -35,6 +35,15 @@ class Line:
     end_s: float | None = None
 
 
+@dataclass
+class Content:
+    """What a reader finds in a file: its lines, what must be mended, and what was mended or left out on the way."""
+
+    lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+
 def read_line(number: int, text: str) -> Line:
     """A line of running text, with `# Naam` and `== Naam ==` told apart as headings."""
     match = _HEADING.fullmatch(text.strip())
@@ -42,23 +51,21 @@ def read_line(number: int, text: str) -> Line:
     return Line(number, name, is_heading=True) if name else Line(number, text)
 
 
-def turns_of_lines(
-    lines: Iterable[Line], *, labels: Collection[str], source: str, problems: Collection[Problem] = ()
-) -> list[Turn]:
+def turns_of_lines(content: Content, *, labels: Labels, name: str) -> list[Turn]:
     """What each speaker says, in pieces that `turns.join_turns` joins.
 
-    `problems` are what the reader saw in the file before. They, every speaker without a row in the register
-    and text that nobody says are raised together, as one TranscriptError.
+    The problems of the file, every speaker without a row in the register and text that nobody says are raised
+    together, as one TranscriptError.
     """
-    reading = _Reading(Labels(labels))
-    for line in lines:
+    reading = _Reading(labels)
+    for line in content.lines:
         reading.take(line)
-    found = [*problems, *reading.problems(source)]
+    found = [*content.problems, *reading.problems(name)]
     if not found and reading.is_empty:
-        found = [Problem(source, 0, "the transcript is empty", "Is it the right file?")]
+        found = [Problem(name, 0, "the transcript is empty", "Is it the right file?")]
     elif not found and not reading.has_turns:
         what = "no line opens with a label of sprekers.csv"
-        found = [Problem(source, 0, what, "Write 'Label: tekst', with the labels as they stand there.")]
+        found = [Problem(name, 0, what, "Write 'Label: tekst', with the labels as they stand there.")]
     if found:
         raise TranscriptError(found)
     return reading.pieces
@@ -84,9 +91,9 @@ class _Reading:
     is_empty: bool = True
     has_turns: bool = False
 
-    def problems(self, source: str) -> Iterator[Problem]:
+    def problems(self, name: str) -> Iterator[Problem]:
         """Speakers without a row, and text without a speaker."""
-        return self.doubts.problems(labels=self.labels, source=source, has_turns=self.has_turns)
+        return self.doubts.problems(labels=self.labels, source=name, has_turns=self.has_turns)
 
     def take(self, line: Line) -> None:
         """The next line."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
 from pipeline.errors import Problem, TranscriptError
 from pipeline.readers.encoding import clean, read_bytes, read_text
-from pipeline.readers.lines import Line, turns_of_lines
+from pipeline.readers.labels import Labels
+from pipeline.readers.limits import USUAL, Limits
+from pipeline.readers.lines import Content, Line
 from pipeline.readers.times import parse_time
-from pipeline.readers.turns import Turn
 
 Row = tuple[int, list[str]]
 """A row of a table: its number in the source, and its cells as they are shown."""
@@ -24,22 +25,20 @@ NEEDED = ("spreker", "tekst")
 _OTHER_NAMES = {"tijd": "start"}
 
 
-def read(path: Path, *, labels: Collection[str], source: str | None = None) -> list[Turn]:
-    """What each speaker says in a table, in pieces. Raises TranscriptError with all problems of the file.
+def read(path: Path, *, name: str, labels: Labels, limits: Limits) -> Content:
+    """The lines of a table. Raises TranscriptError where it cannot be read.
 
     Needed columns are `spreker` and `tekst`; `start` or `tijd`, `eind` and `deel` are read where they stand.
     A row without a speaker goes on with the last one; another `deel` starts a part.
     """
-    source = source or path.name
-    rows = read_rows(path, source=source)
+    rows = read_rows(path, name=name, limits=limits)
     number, header = next(rows, (0, []))
     if not header:
-        raise TranscriptError(Problem(source, 0, "the transcript is empty", "Is it the right file?"))
+        raise TranscriptError(Problem(name, 0, "the transcript is empty", "Is it the right file?"))
     if not is_header(header):
         what = "the first row does not name the columns spreker and tekst"
-        raise TranscriptError(Problem(source, number, what, "Beside them, start, eind and deel are read."))
-    lines, problems = lines_of_rows(rows, header=header, source=source)
-    return turns_of_lines(lines, labels=labels, source=source, problems=problems)
+        raise TranscriptError(Problem(name, number, what, "Beside them, start, eind and deel are read."))
+    return lines_of_rows(rows, header=header, name=name)
 
 
 def is_header(cells: Sequence[str]) -> bool:
@@ -47,38 +46,37 @@ def is_header(cells: Sequence[str]) -> bool:
     return set(NEEDED) <= set(_columns(cells))
 
 
-def lines_of_rows(rows: Iterable[Row], *, header: Sequence[str], source: str) -> tuple[list[Line], list[Problem]]:
+def lines_of_rows(rows: Iterable[Row], *, header: Sequence[str], name: str) -> Content:
     """The rows below a header as lines, and what is wrong in them."""
     columns, width = _columns(header), len(header)
-    lines: list[Line] = []
-    problems: list[Problem] = []
+    found = Content()
     part = ""
     for number, cells in rows:
-        values = {name: cells[at].strip() if at < len(cells) else "" for name, at in columns.items()}
+        values = {column: cells[at].strip() if at < len(cells) else "" for column, at in columns.items()}
         if any(cell.strip() for cell in cells[width:]):
             what = f"the row has {len(cells)} cells, the header {width}"
-            problems.append(Problem(source, number, what, "Put a text that holds a separator in quotes."))
+            found.problems.append(Problem(name, number, what, "Put a text that holds a separator in quotes."))
         times: dict[str, float | None] = {"start": None, "eind": None}
-        for name in times:
+        for column in times:
             try:
-                times[name] = parse_time(values[name]) if values.get(name) else None
+                times[column] = parse_time(values[column]) if values.get(column) else None
             except ValueError:
-                what = f"column '{name}' holds no time"
-                problems.append(Problem(source, number, what, "Write h:mm:ss, m:ss or seconds."))
+                what = f"column '{column}' holds no time"
+                found.problems.append(Problem(name, number, what, "Write h:mm:ss, m:ss or seconds."))
         if values.get("deel") and values["deel"] != part:
             part = values["deel"]
-            lines.append(Line(number, part, is_heading=True))
+            found.lines.append(Line(number, part, is_heading=True))
         label, text = values["spreker"], values["tekst"]
-        lines.append(Line(number, text, label, start_s=times["start"], end_s=times["eind"]))
-    return lines, problems
+        found.lines.append(Line(number, text, label, start_s=times["start"], end_s=times["eind"]))
+    return found
 
 
-def read_rows(path: Path, *, source: str) -> Iterator[Row]:
+def read_rows(path: Path, *, name: str, limits: Limits = USUAL) -> Iterator[Row]:
     """The rows of a csv, tsv or xlsx file that are not empty. Raises TranscriptError."""
     if path.suffix.lower() == ".xlsx":
-        rows = _rows_of_workbook(read_bytes(path, source=source), source=source)
+        rows = _rows_of_workbook(read_bytes(path, name=name, limits=limits), name=name)
     else:
-        rows = _rows_of_text(read_text(path, source=source), source=source)
+        rows = _rows_of_text(read_text(path, name=name, limits=limits), name=name)
     return (row for row in rows if any(cell.strip() for cell in row[1]))
 
 
@@ -89,7 +87,7 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     return {_OTHER_NAMES[name]: at for name, at in found.items() if name in _OTHER_NAMES} | found
 
 
-def _rows_of_text(text: str, *, source: str) -> Iterator[Row]:
+def _rows_of_text(text: str, *, name: str) -> Iterator[Row]:
     first = text.lstrip().split("\n", 1)[0]
     # Excel writes and reads `sep=;` above the header.
     separator = first[4] if first[:4] == "sep=" and len(first) == 5 else max(_SEPARATORS, key=first.count)
@@ -103,10 +101,10 @@ def _rows_of_text(text: str, *, source: str) -> Iterator[Row]:
     except csv.Error as error:
         what = "quotation marks that do not belong together, in this row or below it"
         remedy = 'A text that holds a " stands in quotes itself, with each " in it written twice.'
-        raise TranscriptError(Problem(source, number, what, remedy)) from error
+        raise TranscriptError(Problem(name, number, what, remedy)) from error
 
 
-def _rows_of_workbook(data: bytes, *, source: str) -> Iterator[Row]:
+def _rows_of_workbook(data: bytes, *, name: str) -> Iterator[Row]:
     """The rows of the first sheet."""
     from openpyxl import load_workbook
 
@@ -115,7 +113,7 @@ def _rows_of_workbook(data: bytes, *, source: str) -> Iterator[Row]:
         rows = [[_shown(cell.value, cell) for cell in row] for row in book.worksheets[0].iter_rows()]
     except (BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
         what = "the file is no workbook that can be read"
-        raise TranscriptError(Problem(source, 0, what, "Save it again as .xlsx, without a password.")) from error
+        raise TranscriptError(Problem(name, 0, what, "Save it again as .xlsx, without a password.")) from error
     return enumerate(rows, start=1)
 
 

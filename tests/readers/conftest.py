@@ -6,9 +6,15 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import TranscriptError
-from pipeline.readers import Turn, read_turns
+from pipeline.readers import Turn, read_transcript
 
 LABELS = ("Ouder 1", "Ouder 10", "Ouder", "Docent groen", "Zorgcoördinator", "GL")
+
+
+def read_turns(path: Path, *, labels: Collection[str], name: str | None = None) -> list[Turn]:
+    """The turns of a file."""
+    return read_transcript(path, labels=labels, name=name).turns
+
 
 Read = Callable[..., list[Turn]]
 Problems = Callable[..., list[str]]

@@ -57,4 +57,4 @@ def test_one_damaged_byte_does_not_spoil_all_accents(problems):
 
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(TranscriptError, match=r"FG09.txt: the file cannot be opened \(No such file"):
-        read_text(tmp_path / "FG09.txt")
+        read_text(tmp_path / "FG09.txt", name="FG09.txt")

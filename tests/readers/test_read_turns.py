@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import TranscriptError
-from pipeline.readers import READERS, Turn, join_turns, read_turns
+from pipeline.readers import READERS, Turn, join_turns
+
+from .conftest import read_turns
 
 
 def test_pieces_are_joined_by_speaker_and_part():
@@ -42,7 +44,7 @@ def test_messages_call_the_file_by_its_source(tmp_path, extension):
     path.write_bytes(b"")
     source = f"transcripten/FG01{extension}"
     with pytest.raises(TranscriptError) as caught:
-        read_turns(path, labels=["GL"], source=source)
+        read_turns(path, labels=["GL"], name=source)
     assert {problem.where for problem in caught.value.problems} == {source}
 
 

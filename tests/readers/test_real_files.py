@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import TranscriptError
-from pipeline.readers import READERS, read_turns
+from pipeline.readers import READERS
 
-from .conftest import said
+from .conftest import read_turns, said
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 

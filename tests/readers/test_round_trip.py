@@ -13,9 +13,9 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.readers import Turn, join_turns, read_turns
+from pipeline.readers import Turn, join_turns
 
-from .conftest import LABELS
+from .conftest import LABELS, read_turns
 
 # No brackets and no arrows: a text that itself begins with a time, or holds a cue, is written otherwise.
 SIGNS = "aeiounrst ABJ éëïö ,.;:?!'\"’“”…–-&#/0123456789"
