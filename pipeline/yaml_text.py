@@ -1,12 +1,13 @@
 """YAML read as text, with the line and column of everything in it.
 
 All scalars stay text: 1.10 stays 1.10 and nee stays nee, so a researcher has nothing to quote. Types are
-given by the pydantic models that read the result. Anchors and aliases are refused: no file of a study needs
-them, and they can be made to grow without end.
+given by the pydantic models that read the result. Aliases and tags are refused: no file of a study needs
+them, an alias can be made to grow without end, and a text that opens with ! would lose its first word.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
@@ -23,6 +24,11 @@ Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
 
 _LARGEST_FILE = 5_000_000
+# A codebook of a hundred codes has a few thousand lines; what holds more than this takes minutes to read.
+_MOST_LINES, _MOST_BRACKETS, _LONGEST_LINE = 100_000, 20_000, 200_000
+_NESTED = re.compile(r"(?:[\[{]\s*){20}")
+# What plain values are taken for before `_Reader` makes text of them again.
+_TAG = re.compile(r"tag:yaml\.org,2002:(?:str|int|float|bool|null|seq|map|timestamp|merge|value)")
 
 
 class Entry(BaseModel):
@@ -75,28 +81,48 @@ class YamlText:
 
 
 def read_yaml(path: Path, *, name: str | None = None) -> YamlText:
-    """Read a YAML file. Raises PipelineError where it is broken or too large, or where it uses aliases."""
+    """Read a YAML file. Raises PipelineError where it is broken or too large, or where it uses aliases or tags."""
     name = name or path.as_posix()
     if path.stat().st_size > _LARGEST_FILE:
         raise PipelineError(Problem(name, 0, "the file is larger than 5 MB", "Is it the right file?"))
     result = YamlText(name)
     data = path.read_bytes()
     try:
-        node = YAML(typ="safe", pure=True).compose(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        _check_size(text, name)
+        node = YAML(typ="safe", pure=True).compose(text)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise PipelineError(Problem(name, line, "the file is not UTF-8 text", "Save it as UTF-8.")) from error
     except ReaderError as error:
-        line = data.decode("utf-8-sig")[: error.position].count("\n") + 1
+        line = text[: error.position].count("\n") + 1
         raise PipelineError(Problem(name, line, "a sign that text cannot hold", "Type this line again.")) from error
     except (MarkedYAMLError, YAMLStreamError) as error:
         raise PipelineError(_broken(name, error)) from error
+    except RecursionError as error:
+        raise PipelineError(_too_deep(name, 0)) from error
     problems: list[Problem] = []
     if node is not None:
         _Reader(result, problems).convert(node, ())
     if problems:
         raise PipelineError(problems)
     return result
+
+
+def _check_size(text: str, name: str) -> None:
+    if match := _NESTED.search(text):
+        raise PipelineError(_too_deep(name, text[: match.start()].count("\n") + 1))
+    n_lines, n_brackets = text.count("\n"), text.count("[") + text.count("{")
+    if n_lines > _MOST_LINES or n_brackets > _MOST_BRACKETS:
+        what = f"the file has {n_lines} lines and {n_brackets} opening brackets, more than a person writes"
+        raise PipelineError(Problem(name, 0, what, "Is it the right file?"))
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > _LONGEST_LINE:
+            raise PipelineError(Problem(name, number, f"a line of {len(line)} signs", "Is it the right file?"))
+
+
+def _too_deep(name: str, line: int) -> Problem:
+    return Problem(name, line, "lists or keys that lie too deep inside each other", "Check indentation and brackets.")
 
 
 def _broken(name: str, error: Any) -> Problem:
@@ -106,6 +132,7 @@ def _broken(name: str, error: Any) -> Problem:
 
 
 _STAR = "A text that opens with * stands between quotes, or on a line of its own under `|`."
+_EXCLAMATION = "A text that opens with ! stands between quotes, or on a line of its own under `|`."
 
 
 class _Reader:
@@ -130,6 +157,10 @@ class _Reader:
             return None
         self.seen.add(id(node))
         self.result.lines.setdefault(place, node.start_mark.line + 1)
+        if not _TAG.fullmatch(node.tag or ""):
+            line = node.start_mark.line + 1
+            self.problems.append(Problem(self.result.name, line, "a tag (!name)", _EXCLAMATION))
+            return None
         if isinstance(node, ScalarNode):
             empty = node.style is None and node.value in ("", "~", "null")
             return None if empty else node.value

@@ -95,9 +95,32 @@ def test_a_key_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
     assert problems_of(tmp_path, "[a]: b\n")[0].startswith("boek.yaml:1: a key that is no text")
 
 
-def test_a_tag_makes_no_object(tmp_path: Path) -> None:
-    path = yaml_file(tmp_path, "a: !!python/object/apply:os.getcwd []\n")
-    assert read_yaml(path).data == {"a": []}
+@pytest.mark.parametrize(
+    "value", ["!!python/object/apply:os.getcwd []", "!belangrijk", "!<tag:x.nl,2026:y> z", "!!set {a}"]
+)
+def test_a_tag_makes_no_object_and_loses_no_word(tmp_path: Path, value: str) -> None:
+    assert problems_of(tmp_path, f"b: 1\na: {value}\n") == [
+        "boek.yaml:2: a tag (!name). A text that opens with ! stands between quotes, or on a line of its own under `|`."
+    ]
+
+
+HOSTILE = {
+    "brackets": "[" * 4_900_000,
+    "brackets with spaces": "a: " + "[ " * 400 + "] " * 400,
+    "braces": "a: " + "{a: " * 100_000,
+    "wide": "a: [" + "[]," * 1_600_000 + "]",
+    "dashes": "- " * 100_000,
+    "keys": "\n".join(" " * depth + "a:" for depth in range(2000)),
+    "alias bomb": "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)),
+    "line": "a: " + "x" * 4_000_000,
+    "line ends": "\n" * 4_900_000,
+    "comments": "# x\n" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_what_was_made_to_exhaust_the_machine_is_refused(tmp_path: Path, content: str) -> None:
+    assert all(problem.startswith("boek.yaml") for problem in problems_of(tmp_path, content))
 
 
 @pytest.mark.parametrize(

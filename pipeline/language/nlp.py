@@ -1,16 +1,18 @@
-"""The spaCy pipeline: Dutch tokens with lemma and part of speech, and placeholders kept whole."""
+"""The spaCy pipeline: Dutch tokens with lemma and part of speech, with placeholders and marks kept whole."""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import compile_prefix_regex, compile_suffix_regex
 
 from pipeline.errors import PipelineError, Problem
 from pipeline.language.lemmas import tag_words
-from pipeline.language.words import PLACEHOLDER, is_remark
+from pipeline.language.words import MARK, PLACEHOLDER, is_remark
 
 SENTENCE_ENDS = frozenset(".?!…")
 _NAME = "Jan"
@@ -18,8 +20,12 @@ _NAME = "Jan"
 
 @Language.component("placeholders")
 def merge_placeholders(doc: Doc) -> Doc:
-    """Make one token of each masked place and each remark in brackets."""
-    spans = [doc.char_span(*match.span(), alignment_mode="expand") for match in PLACEHOLDER.finditer(doc.text)]
+    """Make one token of each masked place and each mark of the transcriber."""
+    # What touches square brackets goes along with them.
+    spans = [
+        doc.char_span(*match.span(), alignment_mode="expand" if match.group().startswith("[") else "contract")
+        for match in MARK.finditer(doc.text)
+    ]
     if spans:
         with doc.retokenize() as retokenizer:
             for span in spacy.util.filter_spans([span for span in spans if span is not None and len(span) > 1]):
@@ -57,14 +63,24 @@ def load_nlp(model: str | None) -> Language:
     Raises PipelineError where the named model is not installed.
     """
     if model is None:
-        nlp = spacy.blank("nl")
+        nlp = _cut_at_overlaps(spacy.blank("nl"))
         nlp.add_pipe("placeholders")
         nlp.add_pipe("hanta")
         return nlp
     try:
-        nlp = spacy.load(model, exclude=["ner", "parser"])
+        nlp = _cut_at_overlaps(spacy.load(model, exclude=["ner", "parser"]))
     except OSError as error:
         problem = Problem("settings.yaml", 0, f"spaCy model '{model}' is not installed", "Leave spacy_model empty.")
         raise PipelineError(problem) from error
     nlp.add_pipe("placeholders", first=True)
+    return nlp
+
+
+def _cut_at_overlaps(nlp: Language) -> Language:
+    """Make `//`, with which transcribers mark overlapping speech, a token of its own: `hoor//` is two."""
+    tokenizer: Any = nlp.tokenizer
+    # A model may bring a tokenizer of another kind.
+    if hasattr(tokenizer, "prefix_search"):
+        tokenizer.prefix_search = compile_prefix_regex([*(nlp.Defaults.prefixes or ()), "//"]).search
+        tokenizer.suffix_search = compile_suffix_regex([*(nlp.Defaults.suffixes or ()), "//"]).search
     return nlp

@@ -7,11 +7,18 @@ raises `TranscriptError` only where it can read nothing of it. No message holds 
 
     text      txt, md
     docx      docx
+    odt       odt
+    rtf       rtf
+    pdf       pdf
+    html      html, htm
     captions  vtt, srt
+    asr       json (Whisper, WhisperX, Amberscript)
+    otr       otr (oTranscribe)
+    eaf       eaf (ELAN)
     table     csv, tsv, xlsx
 
 A reader makes `lines.Line` of what it finds, and `lines.turns_of_lines` does the rest: `labels` knows what opens a
-turn, `software` what nobody says, `doubts` what could not be placed.
+turn, `overlaps` what one says through another, `software` what nobody says, `doubts` what could not be placed.
 """
 
 from __future__ import annotations
@@ -26,6 +33,7 @@ from pipeline.errors import Problem, TranscriptError
 from pipeline.readers.labels import Labels
 from pipeline.readers.limits import USUAL, Limits
 from pipeline.readers.lines import Content, turns_of_lines
+from pipeline.readers.mending import mended
 from pipeline.readers.turns import UNREGISTERED_SPEAKERS, Turn, join_turns
 
 __all__ = [
@@ -42,25 +50,51 @@ __all__ = [
     "versions",
 ]
 
-VERSION = 1
+VERSION = 2
 """Raised when a reader makes other turns of the same file."""
 
 READERS = {
     ".txt": "text",
     ".md": "text",
     ".docx": "docx",
+    ".odt": "odt",
+    ".rtf": "rtf",
+    ".pdf": "pdf",
+    ".html": "html",
+    ".htm": "html",
     ".vtt": "captions",
     ".srt": "captions",
+    ".json": "asr",
+    ".otr": "otr",
+    ".eaf": "eaf",
     ".csv": "table",
     ".tsv": "table",
     ".xlsx": "table",
 }
 """The module that reads a file, by its extension."""
 
+_LIBRARIES = (
+    "beautifulsoup4",
+    "ftfy",
+    "lxml",
+    "odfdo",
+    "openpyxl",
+    "pypdfium2",
+    "python-docx",
+    "striprtf",
+    "webvtt-py",
+)
+_OTHER_FORMATS = {
+    ".doc": "Open it in Word and save it as .docx.",
+    ".pages": "Open it in Pages and export it as Word (.docx).",
+    ".xls": "Open it in Excel and save it as .xlsx.",
+    ".ods": "Open it in LibreOffice and save it as .xlsx or .csv.",
+}
+
 
 def versions() -> dict[str, object]:
     """What decides the turns of a file: part of the key of what was read."""
-    return {"readers": VERSION} | {name: version(name) for name in ("openpyxl", "python-docx", "webvtt-py")}
+    return {"readers": VERSION} | {name: version(name) for name in _LIBRARIES}
 
 
 @dataclass(frozen=True)
@@ -82,6 +116,9 @@ def read_transcript(
     name, known = name or path.name, Labels(labels)
     content = read_content(path, name=name, labels=known, limits=limits)
     turns = join_turns(turns_of_lines(content, labels=known, name=name))
+    if len(turns) > limits.max_turns:
+        what = f"{len(turns)} turns, and no more than {limits.max_turns} may stand in a transcript"
+        raise TranscriptError(Problem(name, 0, what, "Is it the right file? See transcripts.max_turns."))
     if not turns:
         raise TranscriptError(Problem(name, 0, "nobody says anything", "Is there text after the labels?"))
     return Transcript(turns, content.notes)
@@ -92,7 +129,8 @@ def read_content(path: Path, *, name: str, labels: Labels, limits: Limits) -> Co
     module = READERS.get(path.suffix.lower())
     if module is None:
         what = f"a transcript of this format ({path.suffix or 'no extension'}) cannot be read"
-        raise TranscriptError(Problem(name, 0, what, f"Save it as one of {' '.join(READERS)}"))
+        remedy = _OTHER_FORMATS.get(path.suffix.lower(), f"Save it as one of {' '.join(READERS)}")
+        raise TranscriptError(Problem(name, 0, what, remedy))
     # Imported when needed: the libraries for Word and Excel take a quarter of a second.
     content: Content = import_module(f"{__name__}.{module}").read(path, name=name, labels=labels, limits=limits)
-    return content
+    return mended(content, name=name, limits=limits)

@@ -1,115 +1,137 @@
-"""Captions: .vtt and .srt. webvtt-py reads each cue; this module knows its line and who speaks in it."""
+"""Captions: .vtt and .srt. `cues` reads the cues; this module knows who speaks in them."""
 
 from __future__ import annotations
 
 import html
-import io
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from webvtt import Caption, WebVTT
-from webvtt.errors import MalformedCaptionError, MalformedFileError
-
 from pipeline.errors import Problem, TranscriptError
+from pipeline.readers.cues import Cue, bare, is_rolling, read_cues, without_repeats
 from pipeline.readers.encoding import read_text
 from pipeline.readers.labels import Labels
-from pipeline.readers.limits import Limits
+from pipeline.readers.limits import Limits, too_many_lines
 from pipeline.readers.lines import Content, Line
+from pipeline.readers.overlaps import stretches
 
-Block = list[tuple[int, str]]
-"""Lines that belong together, with their numbers."""
-
-_ARROW = "-->"
-_NO_CUE = ("WEBVTT", "NOTE", "STYLE", "REGION")
-_REMEDY = f"Write 00:01:02.000 {_ARROW} 00:01:05.000 above its text."
 # <v Naam>, <v.luid Naam>
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^<>]*))?>")
-# Tags and the times of words; not '<3' or 'a < b', which SRT does not escape.
-_TAG = re.compile(r"</?(?:[a-z][^<>]*)?>|<[0-9:.]+>|\{\\[^{}]*\}", re.IGNORECASE)
+# '- Goed.' below 'Hoe gaat het?': another speaks, and subtitles do not say who.
+_DASH = re.compile(r"\s*[-–—]\s*(?=\w)")
+_SENTENCE_ENDS = (".", "?", "!", "…", '"', "”", "'", "’")
+_UNKNOWN = "ONBEKEND"
 
 
 def read(path: Path, *, name: str, labels: Labels, limits: Limits) -> Content:
     """The lines of captions. Raises TranscriptError where the file cannot be read.
 
     The speaker of a cue is its voice tag (`<v Naam>`) or the label that its text opens with; a cue without
-    either goes on with the last speaker. `line` is the line with the times of the cue.
+    either goes on with the last speaker. A line of a cue that opens with a dash below another one is said by somebody
+    whom nobody named: ONBEKEND, with a note. Captions that roll over the screen (YouTube) are read once. `line` is
+    the line with the times of the cue.
     """
     is_vtt = path.suffix.lower() == ".vtt"
-    blocks = list(_blocks(read_text(path, name=name, limits=limits)))
-    if is_vtt and blocks and not blocks[0][0][1].startswith("WEBVTT"):
-        raise TranscriptError(Problem(name, 1, "the file does not begin with WEBVTT", "Is it a .vtt file?"))
-    found = Content()
-    for block in blocks:
-        number, first = block[0]
-        times = next((number for number, text in block if _ARROW in text), 0)
-        # The name of a cue may stand alone, and a cue may have no text.
-        is_mute = block[-1][0] == times or (len(block) == 1 and first.strip().isdecimal())
-        if is_mute or (is_vtt and not times and first.startswith(_NO_CUE)):
-            continue
-        caption = _caption(block, is_vtt=is_vtt) if times else None
-        if caption:
-            found.lines.extend(_lines_of_cue(caption, number=times, is_vtt=is_vtt))
-        elif times or first.strip().isdecimal():
-            found.problems.append(Problem(name, times or number, "a cue whose times cannot be read", _REMEDY))
-        else:
-            # A blank line inside a cue: what stands below it is said too.
-            found.lines.extend(Line(number, _plain(text, is_vtt=is_vtt)) for number, text in block)
-    return found
+    text = read_text(path, name=name, limits=limits)
+    if text.count("-->") + text.count("<v") > limits.max_lines:
+        raise TranscriptError(too_many_lines(name, limits))
+    cues, problems = read_cues(text, is_vtt=is_vtt, name=name)
+    cues, n_repeats = without_repeats(cues, is_rolling=is_rolling(text))
+    speaking = _Speaking(labels, is_vtt)
+    lines = [line for cue in cues for line in speaking.lines(cue)]
+    if not speaking.spoke:
+        # Where nobody has a name, that is what is to be mended, and not the dashes.
+        lines = [replace(line, label=None) if line.label == _UNKNOWN else line for line in lines]
+        speaking.dashes.clear()
+    notes = list(_notes(speaking, n_repeats=n_repeats, name=name))
+    return Content(lines, problems, notes)
 
 
-def _blocks(text: str) -> Iterator[Block]:
-    """What stands between blank lines, cut where a cue begins without one."""
-    numbered = enumerate(text.split("\n"), start=1)
-    for is_blank, group in groupby(numbered, key=lambda line: not line[1].strip()):
-        if is_blank:
-            continue
-        block = list(group)
-        begins = 0
-        for at, (_, line) in enumerate(block):
-            if _ARROW in line:
-                has_number = at > begins and block[at - 1][1].strip().isdecimal()
-                has_name = at == 1 and not block[0][1].startswith(_NO_CUE)
-                cut = at - 1 if has_number or has_name else at
-                if cut > begins:
-                    yield block[begins:cut]
-                begins = cut
-        yield block[begins:]
+def _notes(speaking: _Speaking, *, n_repeats: int, name: str) -> Iterator[Problem]:
+    if n_repeats:
+        what = f"{n_repeats} lines that roll over the screen have been read once"
+        yield Problem(name, 0, what, "Look whether it reads well.")
+    if speaking.dashes:
+        n, first = len(speaking.dashes), speaking.dashes[0]
+        what = f"a dash says that another speaks, and not who: ONBEKEND ({n} lines, this is the first)"
+        yield Problem(name, first, what, "Write the label behind the dash.")
+    for number in speaking.guesses:
+        what = "noScribe names in this cue only who talks through it; it is given to who spoke last before them"
+        yield Problem(name, number, what, "Check it, or use the html file of noScribe.")
 
 
-def _caption(block: Block, *, is_vtt: bool) -> Caption | None:
-    """One cue, or None where its times cannot be read."""
-    # Read one by one: webvtt-py leaves out what it cannot read, and does not say where.
-    texts = [text for _, text in block]
-    at = next(at for at, text in enumerate(texts) if _ARROW in text)
-    start = ["WEBVTT", ""] if is_vtt else ["1"]
-    cue = "\n".join([*start, *texts[at:]])
-    try:
-        captions = WebVTT.from_buffer(io.StringIO(cue), format="vtt" if is_vtt else "srt").captions
-    except (MalformedFileError, MalformedCaptionError):
-        return None
-    return captions[0] if captions else None
+@dataclass
+class _Speaking:
+    """Who speaks, cue by cue."""
 
+    labels: Labels
+    is_vtt: bool
+    # Who had the floor, the last one last.
+    spoke: dict[str, None] = field(default_factory=dict)
+    # The voice of noScribe that talks through another in this cue or those before it.
+    through: str = ""
+    dashes: list[int] = field(default_factory=list)
+    guesses: list[int] = field(default_factory=list)
 
-def _lines_of_cue(caption: Caption, *, number: int, is_vtt: bool) -> Iterator[Line]:
-    """What is said in a cue, a line for every speaker."""
-    start_s = caption.start_time.in_milliseconds() / 1000
-    end_s = caption.end_time.in_milliseconds() / 1000
+    def lines(self, cue: Cue) -> Iterator[Line]:
+        """What is said in a cue, a line for every speaker."""
+        before, *voices = _VOICE.split(cue.text)
+        yield from self._lines_without_voice(before, cue)
+        for name, text in zip(voices[::2], voices[1::2], strict=True):
+            said, _, after = text.partition("</v>")
+            yield self._line_of_voice(self._plain(name or "").strip(), self._plain(said).strip(), cue)
+            yield from self._lines_without_voice(after, cue)
 
-    def line(text: str, label: str | None = None) -> Line:
-        plain = _plain(text, is_vtt=is_vtt)
-        return Line(number, plain, label, start_s=start_s, end_s=end_s)
+    def _plain(self, text: str) -> str:
+        """Text without tags, and in WebVTT with `&amp;` as `&`."""
+        return html.unescape(bare(text)) if self.is_vtt else bare(text)
 
-    before, *voices = _VOICE.split(caption.raw_text)
-    yield from map(line, before.split("\n"))
-    for name, text in zip(voices[::2], voices[1::2], strict=True):
-        said, _, after = text.partition("</v>")
-        yield line(said, _plain(name or "", is_vtt=is_vtt).strip() or None)
-        yield from map(line, after.split("\n"))
+    def _line_of_voice(self, name: str, text: str, cue: Cue) -> Line:
+        label = name.removeprefix("//") or None
+        if name.startswith("//"):
+            label = self._label_of_overlap(name, text, cue)
+        elif (opening := self.labels.opening(text)) and opening.speaker == self.labels.find(name):
+            # noScribe may write the label in the text too.
+            text = opening.text
+        if not name.startswith("//"):
+            self.through = ""
+        self._give_floor(label)
+        return Line(cue.number, text, label, start_s=cue.start_s, end_s=cue.end_s)
 
+    def _label_of_overlap(self, voice: str, text: str, cue: Cue) -> str:
+        """Who has the floor in a cue of noScribe whose voice is `//Naam`; empty for who had it in the cue before.
 
-def _plain(text: str, *, is_vtt: bool) -> str:
-    """Text without tags, and in WebVTT with `&amp;` as `&`."""
-    text = _TAG.sub("", text)
-    return html.unescape(text) if is_vtt else text
+        noScribe writes a cue for each stretch of speech, then the text opens with `//Naam:`; or for each
+        paragraph, and then it names who was the last to talk through it instead of who has the floor.
+        """
+        if text.startswith("//") or self.through == voice:
+            self.through = voice
+            return ""
+        self.guesses.append(cue.number)
+        through = {stretch.opens_for for stretch in stretches(text, labels=self.labels, is_open=False)}
+        # noScribe begins a paragraph where somebody else takes the floor.
+        others = [speaker for speaker in reversed(list(self.spoke)[:-1]) if speaker not in through]
+        return others[0] if others else _UNKNOWN
+
+    def _lines_without_voice(self, text: str, cue: Cue) -> Iterator[Line]:
+        lines = [plain for line in text.split("\n") if (plain := self._plain(line))]
+        is_new = [bool(_DASH.match(line)) for line in lines]
+        has_two = any(is_new[1:]) and (is_new[0] or lines[0].endswith(_SENTENCE_ENDS))
+        for line, has_dash in zip(lines, is_new, strict=True):
+            bare_line = _DASH.sub("", line, count=1) if has_dash else line
+            opening = self.labels.opening(bare_line)
+            label = None
+            if opening:
+                self._give_floor(opening.speaker)
+                line = bare_line
+            elif has_dash and has_two:
+                label, line = _UNKNOWN, bare_line
+                self.dashes.append(cue.number)
+            yield Line(cue.number, line, label, start_s=cue.start_s, end_s=cue.end_s)
+
+    def _give_floor(self, label: str | None) -> None:
+        speaker = self.labels.find(label) if label else None
+        if speaker:
+            self.spoke.pop(speaker, None)
+            self.spoke[speaker] = None

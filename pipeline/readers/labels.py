@@ -16,6 +16,8 @@ _BOLD = r"(?:\*\*|__)?"
 # A label that nobody registered: at most 50 signs, and no clock time (`12: `). Teams writes `Jansen, Jan | School`.
 _NAME = r"(?![0-9]+\s*:)(?:[^\W_]|\+)[\w\s.,'’()&/+*#|@-]{0,49}?"
 _MOST_WORDS = 6
+# A label with a time beside it is far shorter; each place where it may end is tried over all spaces behind it.
+_LONGEST_OPENING = 300
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def fold_label(label: str) -> str:
 def candidate(line: str) -> Candidate | None:
     """What stands at the start of a line as a label does, whoever it is; None where nothing does."""
     for layout in _ANYBODY:
-        match = layout.match(line)
+        match = layout.match(line[:_LONGEST_OPENING])
         if match and len(match["label"].split()) <= _MOST_WORDS:
             found = match.groupdict()
             is_certain = bool(found.get("bare")) and "text" not in found

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field, replace
 from pipeline.errors import Problem, TranscriptError
 from pipeline.readers.doubts import Doubts, note
 from pipeline.readers.labels import Labels, Opening, candidate, is_name
-from pipeline.readers.software import is_written_by_software
+from pipeline.readers.overlaps import stretches, take_time, unknown_names
+from pipeline.readers.software import is_signed_by_software, is_written_by_software
 from pipeline.readers.times import parse_time
 from pipeline.readers.turns import Turn
 
-_HEADING = re.compile(r"#{1,6}\s+(?P<hashes>.+)|={2,}(?P<signs>.+?)={2,}")
+# Written so that a line of a million '=' takes no more than one look at each.
+_HEADING = re.compile(r"#{1,6}\s+(?P<hashes>.+)|={2,}(?P<signs>[^=](?:.*[^=])?)={2,}")
 # 0:0:0.0 --> 0:0:10.120 above the label, in older exports of Teams and in captions pasted as text
-_CLOCK = r"([0-9]{1,3}(?::[0-5]?[0-9]){1,2}(?:[.,][0-9]+)?)"
-_FROM_TO = re.compile(rf"{_CLOCK}\s*-->\s*{_CLOCK}(?:\s.*)?")
+_CLOCK = r"([0-9]{1,3}(?::[0-5]?[0-9]){1,2}(?:[.,][0-9]{1,9})?)"
+FROM_TO = re.compile(rf"{_CLOCK}\s*-->\s*{_CLOCK}(?:\s.*)?")
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ class _Reading:
     is_lost: bool = False
     # Text without a speaker went before.
     is_stray: bool = False
+    # Who is talked through by another (`//Ouder 2: ja //`), and goes on after it.
+    interrupted: str | None = None
     # A label that stands alone: its line and time are those of the text below it.
     waiting: Turn | None = None
     # The times that stand alone above this line.
@@ -115,7 +119,7 @@ class _Reading:
 
     def _read(self, text: str, line: Line) -> None:
         """A line of running text, that may open a turn, go on with one, or be no part of what is said."""
-        if match := _FROM_TO.fullmatch(text):
+        if match := FROM_TO.fullmatch(text):
             self.times = parse_time(match[1]), parse_time(match[2])
             return
         opening = self.labels.opening(text)
@@ -127,7 +131,10 @@ class _Reading:
         if opening:
             self._open(opening, line)
         elif is_written_by_software(text, is_at_start=not (self.speaker or self.is_lost)):
-            return
+            if is_signed_by_software(text) and not self.has_turns:
+                # What stands above it is the name of the recording.
+                self.doubts.strays.clear()
+                self.is_stray = False
         elif seems and seems.is_certain:
             self._miss(seems.label, line)
         else:
@@ -145,12 +152,15 @@ class _Reading:
         return None
 
     def _open(self, opening: Opening, line: Line) -> None:
+        # Who was talked through goes on: `<v Ouder 1>// En toen`.
+        text = opening.text.removeprefix("//") if opening.speaker == self.interrupted else opening.text
         self._give_floor(opening.speaker)
         self.has_turns = True
-        start_s = line.start_s if opening.start_s is None else opening.start_s
-        self.waiting = Turn(opening.speaker, "", line.number, self.part, start_s, line.end_s)
-        if opening.text:
-            self._say(opening.text, line)
+        start_s = opening.start_s if line.start_s is None else line.start_s
+        end_s = None if text else line.end_s
+        self.waiting = Turn(opening.speaker, "", line.number, self.part, start_s, end_s)
+        if text:
+            self._say(text, line)
 
     def _miss(self, label: str, line: Line) -> None:
         """A label without a row: what follows is neither a turn nor text out of place."""
@@ -160,15 +170,40 @@ class _Reading:
 
     def _give_floor(self, speaker: str | None) -> None:
         self.speaker, self.waiting, self.is_lost, self.is_stray = speaker, None, False, False
+        self.interrupted = None
 
     def _say(self, text: str, line: Line, *, seems: str = "") -> None:
         if self.speaker:
-            new = Turn(self.speaker, text, line.number, self.part, line.start_s, line.end_s)
-            if self.waiting:
-                end_s = self.waiting.end_s if new.end_s is None else new.end_s
-                new = replace(self.waiting, text=text, end_s=end_s)
-            self.pieces.append(new)
-            self.waiting = None
+            self._say_stretches(text, line)
         elif not self.is_lost and not self.is_stray:
             self.doubts.strays[line.number] = seems
             self.is_stray = True
+
+    def _say_stretches(self, text: str, line: Line) -> None:
+        """What the speaker says, and what others say through it."""
+        for label in unknown_names(text, labels=self.labels):
+            note(self.doubts.certain, label, line.number)
+        said = list(stretches(text, labels=self.labels, is_open=self.interrupted is not None))
+        filled = [at for at, stretch in enumerate(said) if stretch.text.strip()]
+        for at, stretch in enumerate(said):
+            if stretch.opens_for:
+                self.speaker, self.interrupted = stretch.opens_for, self.interrupted or self.speaker
+                self.waiting = None
+            elif stretch.closes:
+                self.speaker, self.interrupted = self.interrupted, None
+            words, start_s = take_time(stretch.text)
+            # Of a line that is cut only its own start and end are known.
+            if [at] == filled[:1] and line.start_s is not None:
+                start_s = line.start_s
+            self._add(words, line.number, start_s, line.end_s if [at] == filled[-1:] else None)
+
+    def _add(self, text: str, number: int, start_s: float | None, end_s: float | None) -> None:
+        if not text.strip() or not self.speaker:
+            return
+        new = Turn(self.speaker, text, number, self.part, start_s, end_s)
+        if self.waiting:
+            start_s = start_s if self.waiting.start_s is None else self.waiting.start_s
+            end_s = self.waiting.end_s if end_s is None else end_s
+            new = replace(self.waiting, text=text, start_s=start_s, end_s=end_s)
+        self.pieces.append(new)
+        self.waiting = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.language.words import MARK
 from pipeline.readers.times import CLOCK
 
 _MONTHS = (
@@ -14,13 +15,16 @@ _DAYS = r"(?:(?:ma|di|wo|do|vr|za|zo|mon|tues|wednes|thurs|fri|satur|sun)[a-z]*,
 _WHO = r"(?:[^,.?!:]{1,60} )?"
 _CLOCK_OF_DAY = r"(?:,? (?:om |at )?[0-9]{1,2}[:.][0-9]{2}(?::[0-9]{2})?(?: ?[ap]m)?(?: uur)?)?"
 
+# noScribe and others sign their work, below the name of the recording.
+_SIGNATURE = r"(?:transcribed|transkribiert|getranscribeerd|transcrit) (?:with|by|mit|met|door|avec) .*"
+
 # Wherever they stand.
 _ANYWHERE = (
     # Teams: "Jan Jansen started transcription", "Jan Jansen heeft de transcriptie gestopt"
     _WHO + r"(?:started|stopped) (?:the )?(?:transcription|recording)",
     _WHO + r"(?:heeft |is )?(?:de )?(?:transcriptie|opname) (?:is )?(?:gestart|gestopt|begonnen|beëindigd)",
     # A time that stands alone
-    rf"[\[(]{CLOCK}[\])]",
+    rf"[\[(]{CLOCK}[\])]|#{CLOCK}(?:-[0-9])?#",
     # A ruled line in Markdown, and what separates two halves of a text file
     r"(?:-\s*){3,}|(?:=\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}",
 )
@@ -35,14 +39,14 @@ _AT_THE_START = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[t ].*)?",
     r"(?:[0-9]+ ?(?:h|u|uur|hours?|m|min|minuten|minutes?|s|sec|seconden|seconds?) ?)+",
     r"[0-9]{1,3}(?::[0-9]{2}){1,2}",
-    # noScribe, and the other programs that sign their work
-    r"transcribed (?:with|by) .*",
-    r"\(language: .*\)",
-    r"\([0-9]+ seconds? pause\)",
+    # What noScribe writes below its name, and what is heard before anybody speaks: (12 seconds pause)
+    _SIGNATURE,
+    r"\((?:language|sprache|taal|langue): .*\)",
+    rf"(?:{MARK.pattern})",
     # A name above the whole, and what is known of the recording
     r"transcript(?:ie|ion)?(?: [^.?!]*)?",
     r"(?:datum|date|tijd|time|duur|duration|opname|recording|bestand|bestandsnaam|audiobestand|file|file name|"
-    r"audio file|taal|language|kind)\s*:.*",
+    r"audio file|audio|audiodatei|fichier audio|taal|language|kind)\s*:.*",
 )
 
 
@@ -58,3 +62,8 @@ def is_written_by_software(line: str, *, is_at_start: bool) -> bool:
     """Whether nobody says this line. `is_at_start` where no speaker has the floor yet."""
     pattern = _AT_THE_START_PATTERN if is_at_start else _ANYWHERE_PATTERN
     return bool(pattern.fullmatch(" ".join(line.rstrip(" .").split())))
+
+
+def is_signed_by_software(line: str) -> bool:
+    """Whether a program says in this line that it made the transcript."""
+    return re.match(_SIGNATURE, line, re.IGNORECASE) is not None

@@ -14,6 +14,7 @@ from pipeline.readers.encoding import clean, read_bytes, read_text
 from pipeline.readers.labels import Labels
 from pipeline.readers.limits import USUAL, Limits
 from pipeline.readers.lines import Content, Line
+from pipeline.readers.packages import check, not_readable
 from pipeline.readers.times import parse_time
 
 Row = tuple[int, list[str]]
@@ -23,6 +24,8 @@ _SEPARATORS = ";,\t"
 NEEDED = ("spreker", "tekst")
 """The columns that a table of turns must have."""
 _OTHER_NAMES = {"tijd": "start"}
+_WORKBOOK = "workbook"
+_CELLS_PER_LINE = 10
 
 
 def read(path: Path, *, name: str, labels: Labels, limits: Limits) -> Content:
@@ -74,7 +77,7 @@ def lines_of_rows(rows: Iterable[Row], *, header: Sequence[str], name: str) -> C
 def read_rows(path: Path, *, name: str, limits: Limits = USUAL) -> Iterator[Row]:
     """The rows of a csv, tsv or xlsx file that are not empty. Raises TranscriptError."""
     if path.suffix.lower() == ".xlsx":
-        rows = _rows_of_workbook(read_bytes(path, name=name, limits=limits), name=name)
+        rows = _rows_of_workbook(read_bytes(path, name=name, limits=limits), name=name, limits=limits)
     else:
         rows = _rows_of_text(read_text(path, name=name, limits=limits), name=name)
     return (row for row in rows if any(cell.strip() for cell in row[1]))
@@ -87,10 +90,16 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     return {_OTHER_NAMES[name]: at for name, at in found.items() if name in _OTHER_NAMES} | found
 
 
-def _rows_of_text(text: str, *, name: str) -> Iterator[Row]:
+def separator_of(text: str) -> str:
+    """What stands between the cells of a csv: what it says itself, else the sign that its first line has most."""
     first = text.lstrip().split("\n", 1)[0]
     # Excel writes and reads `sep=;` above the header.
-    separator = first[4] if first[:4] == "sep=" and len(first) == 5 else max(_SEPARATORS, key=first.count)
+    return first[4] if first[:4] == "sep=" and len(first) == 5 else max(_SEPARATORS, key=first.count)
+
+
+def _rows_of_text(text: str, *, name: str) -> Iterator[Row]:
+    first = text.lstrip().split("\n", 1)[0]
+    separator = separator_of(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 1
     try:
@@ -100,21 +109,41 @@ def _rows_of_text(text: str, *, name: str) -> Iterator[Row]:
             number = reader.line_num + 1
     except csv.Error as error:
         what = "quotation marks that do not belong together, in this row or below it"
+        if "field limit" in str(error):
+            what = f"a text of more than {csv.field_size_limit()} signs, or {what}"
         remedy = 'A text that holds a " stands in quotes itself, with each " in it written twice.'
         raise TranscriptError(Problem(name, number, what, remedy)) from error
 
 
-def _rows_of_workbook(data: bytes, *, name: str) -> Iterator[Row]:
+def _rows_of_workbook(data: bytes, *, name: str, limits: Limits) -> Iterator[Row]:
     """The rows of the first sheet."""
+    return iter(next(sheets_of_workbook(data, name=name, limits=limits), []))
+
+
+def sheets_of_workbook(data: bytes, *, name: str, limits: Limits = USUAL) -> Iterator[list[Row]]:
+    """The rows of each sheet of a workbook, in order. Raises TranscriptError."""
     from openpyxl import load_workbook
 
+    check(data, name=name, kind=_WORKBOOK, limits=limits)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = [[_shown(cell.value, cell) for cell in row] for row in book.worksheets[0].iter_rows()]
-    except (BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
-        what = "the file is no workbook that can be read"
-        raise TranscriptError(Problem(name, 0, what, "Save it again as .xlsx, without a password.")) from error
-    return enumerate(rows, start=1)
+        for sheet in book.worksheets:
+            # Some programs write a size that is too small, and what lies beyond it would not be read.
+            sheet.reset_dimensions()
+            rows, n_cells = [], 0
+            for number, row in enumerate(sheet.iter_rows(), start=1):
+                n_cells += max(len(row), _CELLS_PER_LINE)
+                # One cell in the last column of the last row makes billions of empty ones.
+                if n_cells > _CELLS_PER_LINE * limits.max_lines:
+                    what = "the workbook has more cells than a table of turns"
+                    raise TranscriptError(Problem(name, number, what, "Remove what stands far below or beside it."))
+                rows.append((number, [_shown(cell.value, cell) for cell in row]))
+            yield rows
+    except (
+        *(BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError, AttributeError, TypeError),
+        *(OverflowError, RecursionError),
+    ) as error:
+        raise TranscriptError(not_readable(name, _WORKBOOK)) from error
 
 
 def _shown(value: object, cell: object) -> str:

@@ -7,7 +7,11 @@ import re
 CLOCK = r"[0-9]{1,3}(?::[0-5][0-9]){1,2}(?:[.,][0-9]{1,3})?"
 """A pattern for `m:ss` and `h:mm:ss` in running text, where a lone number is no time."""
 
-_TIME = re.compile(r"(?:(?:([0-9]+):)?([0-9]+):)?([0-9]+(?:[.,][0-9]+)?)")
+INSIDE = re.compile(rf"\[\s*(?P<time>{CLOCK})\s*\]|#(?P<f4>[0-9]{{1,2}}:[0-5][0-9]:[0-5][0-9](?:-[0-9])?)#")
+"""A time that software leaves between the words: `[00:05:49]`, and `#00:05:49-2#` of f4, which has tenths."""
+
+# No more digits than any recording needs: a number of a thousand digits is more than a float holds.
+_TIME = re.compile(r"(?:(?:([0-9]{1,6}):)?([0-9]{1,6}):)?([0-9]{1,9}(?:[.,][0-9]{1,20})?)")
 
 
 def parse_time(text: str) -> float:
@@ -23,3 +27,8 @@ def parse_time(text: str) -> float:
     if (match[2] and seconds >= 60) or (match[1] and minutes >= 60):
         raise ValueError("minutes or seconds over 59")
     return round(hours * 3600 + minutes * 60 + seconds, 3)
+
+
+def time_inside(match: re.Match[str]) -> float:
+    """Seconds of a time that `INSIDE` matched."""
+    return parse_time(match["time"] or match["f4"].replace("-", "."))

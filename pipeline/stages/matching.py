@@ -35,8 +35,10 @@ class Match:
 def match_patterns(tokens: pd.DataFrame, codes: Iterable[Code], *, nlp: Language) -> list[Match]:
     """What the codes' patterns match, in the order of the segments; inside one code the longest match wins.
 
-    Each code is tried only on the segments that hold all words of one of its patterns.
+    Each code is tried only on the segments that hold all words of one of its patterns. Patterns look through the
+    marks of the transcriber: "ik bel (lacht) hem terug".
     """
+    tokens = tokens[~tokens.text.isin([text for text in tokens.text.unique() if is_remark(text)])]
     index = WordIndex(tokens)
     documents = _Documents(tokens, nlp)
     found: list[tuple[int, int, Match]] = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.judgements import CodingRow, ReleasedQuote
+from pipeline.language.words import remarks_in, without_remarks
 from pipeline.stages.privacy import MaskedText
 
 _SAME = str.maketrans("‘’‚‛`´“”„‟«»‐‑‒–—−\u00a0", "''''''\"\"\"\"\"\"------ ")
@@ -25,23 +26,44 @@ def find_quote(quote: str, turn: int | None, *, texts: Sequence[str], masked: Se
     """Where a quote stands, one span for each turn that it runs over; else the reason why it has no place.
 
     `turn` counts from 1, as `beurt` in the registers. An empty quote is the whole turn. Spaces, quotation marks and
-    dashes are compared without regard to their kind.
+    dashes are compared without regard to their kind; a quote that leaves out marks of the transcriber, or has others
+    than the text, is found too.
     """
     if turn is not None and not 1 <= turn <= len(texts):
         return f"beurt {turn} bestaat niet: het gesprek heeft {len(texts)} beurten"
     if not quote.strip():
         index = (turn or 1) - 1
         return [Span(index, 0, len(masked[index].text))] if turn else "geen beurt en geen citaat"
-    words = _plain(" ".join(quote.split()))
-    for originals, is_masked in ((list(texts), False), ([m.text for m in masked], True)):
-        places = _places(words, originals, turn)
-        if len(places) > 1:
-            return f"citaat komt {len(places)} keer voor: noem de beurt"
-        if places:
-            return [
-                _masked_span(span, masked[span.turn], is_masked) for span in _split(places[0], originals, len(words))
-            ]
+    for with_marks, read in ((True, _all), (False, _without_marks)):
+        words = _plain(" ".join((quote if with_marks else without_remarks(quote)).split()))
+        for originals, is_masked in ((list(texts), False), ([m.text for m in masked], True)):
+            read_texts = [read(text) for text in originals]
+            shown = [text for text, _ in read_texts]
+            places = _places(words, shown, turn) if words else []
+            if len(places) > 1:
+                return f"citaat komt {len(places)} keer voor: noem de beurt"
+            if places:
+                spans = _split(places[0], shown, len(words))
+                spans = [_in_original(span, read_texts[span.turn][1]) for span in spans]
+                return [_masked_span(span, masked[span.turn], is_masked) for span in spans]
     return "citaat komt in deze beurt niet voor" if turn else "citaat komt in dit gesprek niet voor"
+
+
+def _all(text: str) -> tuple[str, Sequence[int]]:
+    """A text as it is, with the place of each sign."""
+    return text, range(len(text))
+
+
+def _without_marks(text: str) -> tuple[str, Sequence[int]]:
+    """A text without the marks of the transcriber, with the place of each sign."""
+    hidden = {place for start, end in remarks_in(text) for place in range(start, end)}
+    places = [place for place in range(len(text)) if place not in hidden]
+    return "".join(text[place] for place in places), places
+
+
+def _in_original(span: Span, places: Sequence[int]) -> Span:
+    """A span of a text without marks as the span of the text with them."""
+    return Span(span.turn, places[span.start], places[span.end - 1] + 1)
 
 
 def _plain(text: str) -> str:

@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 
 from pipeline.frames import frame
-from pipeline.language.words import BACKCHANNELS, PLACEHOLDER, is_question, words_in
+from pipeline.language.words import BACKCHANNELS, MARK, is_question, words_in
 from pipeline.settings import Segments as Settings
 from pipeline.tables import Segments
 
-VERSION = 2
+VERSION = 3
 
 _ABBREVIATIONS = "bijv bv ca dhr mw mevr dr drs ing ir nr tel evt incl excl resp max min".split()
 # No sentence ends after 'dhr.' or 'o.a.'.
@@ -28,7 +28,7 @@ def segment_utterances(utterances: pd.DataFrame, human_codings: pd.DataFrame, *,
     """Segments of all turns that have text, in the order of the talk.
 
     A turn of up to `max_words` is one segment; a longer one is cut at ends of sentences, else of clauses, else
-    between words, never inside brackets. A short answer takes the question before it along as `context`. What cannot
+    between words, never inside a mark. A short answer takes the question before it along as `context`. What cannot
     carry a code says why; a passage that a person coded always can.
     """
     coded = _coded_spans(human_codings)
@@ -109,7 +109,7 @@ def _both_named(turn: Any, previous: Any) -> bool:
 def cut(text: str, *, max_words: int) -> list[tuple[int, int]]:
     """Spans that tile a text, none longer than `max_words` and all about as long.
 
-    What stands in brackets is not cut, also where that makes a piece longer.
+    A mark is not cut, also where that makes a piece longer.
     """
     n_words = len(words_in(text))
     if n_words <= max_words:
@@ -142,7 +142,11 @@ def _small_pieces(text: str, max_words: int) -> Iterator[tuple[int, int]]:
 
 
 def _pieces(text: str, boundary: re.Pattern[str]) -> list[tuple[int, int]]:
-    bracketed = [match.span() for match in PLACEHOLDER.finditer(text)]
-    cuts = [match.end() for match in boundary.finditer(text)]
-    inside = [c for c in cuts if 0 < c < len(text) and not any(start < c < end for start, end in bracketed)]
-    return list(pairwise([0, *inside, len(text)]))
+    """Spans that tile a text, cut behind each boundary. The dots of `(..)` end no sentence."""
+    marks = [match.span() for match in MARK.finditer(text)]
+    cuts = [
+        match.end()
+        for match in boundary.finditer(text)
+        if not any(start <= match.start() < end or start < match.end() < end for start, end in marks)
+    ]
+    return list(pairwise([0, *(cut for cut in cuts if 0 < cut < len(text)), len(text)]))

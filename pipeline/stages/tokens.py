@@ -9,12 +9,12 @@ from spacy.language import Language
 from spacy.tokens import Token
 
 from pipeline.frames import frame
-from pipeline.language.words import stop_words
+from pipeline.language.words import is_mark, stop_words
 from pipeline.tables import Tokens
 
 
 def annotate_segments(segments: pd.DataFrame, *, nlp: Language) -> pd.DataFrame:
-    """Tokens of all segments, in order. White space is no token; brackets are one, and a stop word."""
+    """Tokens of all segments, in order. White space is no token; a mark is one, and a stop word."""
     stops = stop_words()
     rows: list[dict[str, Any]] = []
     for segment_id, doc in zip(segments.segment_id, nlp.pipe(segments.text), strict=True):
@@ -36,4 +36,4 @@ def annotate_segments(segments: pd.DataFrame, *, nlp: Language) -> pd.DataFrame:
 
 
 def _is_stop(token: Token, stops: frozenset[str]) -> bool:
-    return token.text.startswith("[") or token.lower_ in stops or token.lemma_ in stops
+    return token.text.startswith("[") or is_mark(token.text) or token.lower_ in stops or token.lemma_ in stops

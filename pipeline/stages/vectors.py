@@ -6,14 +6,18 @@ import pandas as pd
 
 from pipeline.frames import frame
 from pipeline.language.sentence_model import embed
+from pipeline.language.words import without_remarks
 from pipeline.tables import Vectors
 
 
 def embed_segments(segments: pd.DataFrame, *, model: str | None) -> pd.DataFrame:
-    """Vectors of the codable segments. Where there is no question the two vectors are the same one."""
+    """Vectors of the codable segments. Where there is no question the two vectors are the same one.
+
+    Marks of the transcriber are left out: `[lacht]` is not what somebody said. What is masked stays.
+    """
     codable = segments[segments.is_codable]
-    bare = codable.text.str.strip().tolist()
-    contexts = codable.context.tolist()
+    bare = [without_remarks(text) for text in codable.text]
+    contexts = [without_remarks(context) if isinstance(context, str) else None for context in codable.context]
     # Typed like an example of the codebook that opens with its question.
     joined = [f"{c} {t}" if isinstance(c, str) else t for c, t in zip(contexts, bare, strict=True)]
     vectors = embed([*bare, *joined], model=model)

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.readers import Turn
+from pipeline.readers import Turn, read_transcript
 
 from .conftest import said
 
@@ -101,3 +101,81 @@ def test_a_voice_without_a_row(problems):
 def test_text_before_the_first_voice(problems):
     [problem] = problems("a.vtt", f"WEBVTT\n\n{CUE}geheim\n\n{CUE}<v GL>a")
     assert problem.startswith("a.vtt:3: text that stands before any speaker label")
+
+
+def test_marks_in_angle_brackets_are_no_tags(read):
+    assert said(read("FG01.srt", f"1\n{CUE.replace('.', ',')}GL: <i>Ja</i> <laugh> <c.x>nou</c>")) == [
+        ("GL", "Ja <laugh> nou")
+    ]
+
+
+@pytest.fixture
+def notes(tmp_path):
+    """Who says what in captions, and the notes about them."""
+
+    def read_captions(name, text, labels=("GL", "Ouder", "Ouder 1")):
+        path = tmp_path / name
+        path.write_text(text)
+        transcript = read_transcript(path, labels=labels)
+        return said(transcript.turns), [f"{note.line}: {note.what}" for note in transcript.notes]
+
+    return read_captions
+
+
+def test_noscribe_with_a_cue_for_each_stretch_of_speech(notes):
+    cues = [
+        ("", "(12 seconds pause)"),
+        ("GL", "GL: [00:00:12] Hoe ging het?"),
+        ("GL", "(..)"),
+        ("//Ouder", "//Ouder: Ja."),
+        ("//Ouder", "(.)"),
+        ("GL", "// En toen?"),
+        ("//Ouder", "//Ouder: Nee.//"),
+        ("Ouder 1", "Ouder 1: O."),
+    ]
+    text = "WEBVTT opname\n\nNOTE\nTranscribed with noScribe\n\n" + "\n\n".join(
+        f"{at}\n{CUE}<v {voice}>{said_then}" for at, (voice, said_then) in enumerate(cues, start=1)
+    )
+    assert notes("INT01.vtt", text.replace("<v >", "")) == (
+        [("GL", "Hoe ging het? (..)"), ("Ouder", "Ja. (.)"), ("GL", "En toen?"), ("Ouder", "Nee."), ("Ouder 1", "O.")],
+        [],
+    )
+
+
+def test_noscribe_with_a_cue_for_each_paragraph_names_the_last_voice_only(notes):
+    voices = ("GL", "Ouder", "//Ouder")
+    text = "WEBVTT\n\n" + "".join(f"{CUE}<v {voice}>a\n\n" for voice in voices)
+    guess = "noScribe names in this cue only who talks through it; it is given to who spoke last before them"
+    assert notes("INT01.vtt", f"{text}{CUE}<v //Ouder>b //Ouder: c.//\n\n{CUE}<v Ouder>d") == (
+        [("GL", "a"), ("Ouder", "a"), ("GL", "a"), ("ONBEKEND", "b"), ("Ouder", "c. d")],
+        [f"9: {guess}", f"12: {guess}"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "turns", "n_notes"),
+    [
+        ("- Hoe gaat het?\n- Goed.", [("GL", "a"), ("ONBEKEND", "Hoe gaat het? Goed.")], 1),
+        ("Hoe gaat het?\n-Goed.", [("GL", "a Hoe gaat het?"), ("ONBEKEND", "Goed.")], 1),
+        ("- Ouder: Goed.\n- GL: O.", [("GL", "a"), ("Ouder", "Goed."), ("GL", "O.")], 0),
+        ("- En toen", [("GL", "a - En toen")], 0),
+        ("En toen ging hij\n- denk ik - weg", [("GL", "a En toen ging hij - denk ik - weg")], 0),
+    ],
+)
+def test_a_dash_says_that_another_speaks(notes, text, turns, n_notes):
+    found, noted = notes("FG01.srt", f"1\n{CUE.replace('.', ',')}GL: a\n\n2\n{CUE.replace('.', ',')}{text}\n")
+    assert found == turns
+    assert len(noted) == n_notes
+
+
+def test_captions_that_roll_over_the_screen_are_read_once(notes):
+    words = "ja<00:00:01.500><c> dat</c>"
+    text = f"WEBVTT\n\n{CUE}GL: zo\n\n{CUE}GL: zo\n{words}\n\n{CUE}ja dat\n\n{CUE}ja dat\nwas\n\n{CUE}ja\n"
+    assert notes("FG01.vtt", text) == (
+        [("GL", "zo ja dat was ja")],
+        ["0: 3 lines that roll over the screen have been read once"],
+    )
+
+
+def test_what_is_said_twice_is_read_twice_in_captions_that_do_not_roll(notes):
+    assert notes("FG01.vtt", f"WEBVTT\n\n{CUE}GL: ja\n\n{CUE}ja\n\n{CUE}ja\n") == ([("GL", "ja ja ja")], [])

@@ -8,9 +8,11 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from pipeline.readers import Turn
+from pipeline.readers import Turn, read_transcript
 
 from .conftest import said
+
+MC = "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
 
 
 def saved(document) -> bytes:
@@ -165,3 +167,64 @@ def test_a_workbook_that_is_called_docx(problems, tmp_path: Path):
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
     [problem] = problems("FG01.docx", (tmp_path / "a.xlsx").read_bytes())
     assert problem.startswith("FG01.docx: the file is no Word document that can be read")
+
+
+def test_what_stands_beside_the_text_is_not_read_and_a_note_says_so(tmp_path):
+    run = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>"
+    box = f"<w:txbxContent><w:p>{run.format('geheim')}</w:p></w:txbxContent>"
+    # Word stores a text box twice.
+    twice = (
+        f"<w:r><mc:AlternateContent {MC}><mc:Choice Requires='wps'><w:drawing>{box}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    path = tmp_path / "FG01.docx"
+    path.write_bytes(xml(run.format("GL: a"), run.format("b") + "<w:r><w:footnoteReference w:id='2'/></w:r>", twice))
+    found = read_transcript(path, labels=["GL"])
+    assert said(found.turns) == [("GL", "a b")]
+    assert [str(note).split(".")[1] for note in found.notes] == [
+        "docx:2: footnote not read (1 in all, the first in this paragraph)",
+        "docx:3: text box not read (1 in all, the first in this paragraph)",
+    ]
+
+
+def test_what_word_keeps_for_older_versions_is_read_once(read):
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    choice = f"<mc:Choice Requires='x'>{run.format('nieuw')}</mc:Choice>"
+    both = f"<mc:AlternateContent {MC}>{choice}<mc:Fallback>{run.format('oud')}</mc:Fallback></mc:AlternateContent>"
+    assert said(read("FG01.docx", xml(run.format("GL: ") + both))) == [("GL", "nieuw")]
+
+
+def test_hyphens_page_numbers_and_codes_of_fields(read):
+    field = (
+        "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>DATE</w:instrText></w:r>"
+        "<w:r><w:fldChar w:fldCharType='separate'/></w:r><w:r><w:t>12 maart</w:t></w:r>"
+        "<w:r><w:fldChar w:fldCharType='end'/></w:r>"
+    )
+    hyphens = "<w:r><w:t xml:space='preserve'>GL: af</w:t><w:softHyphen/><w:t>spraak oud</w:t><w:noBreakHyphen/></w:r>"
+    tag = "<w:smartTag w:element='x'><w:r><w:t xml:space='preserve'>leerling </w:t></w:r></w:smartTag>"
+    data = xml("<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr>" + hyphens + tag + field)
+    assert said(read("FG01.docx", data)) == [("GL", "afspraak oud-leerling 12 maart")]
+
+
+def test_rows_and_cells_in_content_controls(read):
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    control = "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    row = f"<w:tr>{control.format(cell.format('GL'))}{cell.format('{}')}</w:tr>"
+    document = Document()
+    grid = f"<w:tbl {nsdecls('w')}>{row.format('a')}{control.format(row.format('b'))}</w:tbl>"
+    document.element.body.insert(0, parse_xml(grid))
+    assert said(read("FG01.docx", saved(document))) == [("GL", "a b")]
+
+
+def test_styles_that_are_based_on_each_other(read):
+    document = Document()
+    one, two = document.styles.add_style("Een", 1), document.styles.add_style("Twee", 1)
+    one.base_style, two.base_style = two, one
+    document.add_paragraph("GL: a", style=one)
+    assert said(read("FG01.docx", saved(document))) == [("GL", "a")]
+
+
+@pytest.mark.parametrize(("name", "remedy"), [("FG01.doc", "save it as .docx"), ("FG01.pages", "export it as Word")])
+def test_other_word_processors(problems, name, remedy):
+    [problem] = problems(name, b"x")
+    assert remedy in problem

@@ -14,6 +14,7 @@ from pipeline.readers.software import is_written_by_software
         "---",
         "* * *",
         "[00:05:00]",
+        "#00:05:49-2#",
     ],
 )
 def test_anywhere(line):
@@ -39,6 +40,8 @@ def test_anywhere(line):
         "Audio file: ./opname.mp3",
         "(Language: Dutch (nl) | Speaker detection: auto)",
         "(12 seconds pause)",
+        "(..)",
+        "[muziek]",
         "Transcript focusgroep ouders",
         "Datum: 12 maart 2026",
     ],

@@ -23,7 +23,9 @@ def test_times_are_read(text, seconds):
     assert parse_time(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "ja", "1:60", "1:60:00", "1:2:3:4", "-5", "1;30", "1:", "half negen"])
+@pytest.mark.parametrize(
+    "text", ["", "ja", "1:60", "1:60:00", "1:2:3:4", "-5", "1;30", "1:", "half negen", "9" * 400, "9" * 5000]
+)
 def test_what_is_no_time(text):
     with pytest.raises(ValueError, match=r"not a time|over 59") as caught:
         parse_time(text)

@@ -112,6 +112,28 @@ def coding(quote: str, turn: int | None = None, **more: Any) -> CodingRow:
 IDS = [f"S-{n:04d}" for n in range(1, 5)]
 
 
+MARKED = ["Nou (..) ik [lacht] ging met Petra weg (3 sec).", "[onverstaanbaar] Ja// (lacht) hoor, ja."]
+
+
+@pytest.mark.parametrize(
+    ("quote", "words"),
+    [
+        ("Nou ik ging met Petra", ["Nou (..) ik [lacht] ging met [PERSOON-1]"]),
+        ("Nou (..) ik [lacht] ging", ["Nou (..) ik [lacht] ging"]),
+        ("ik (hoest) ging met [PERSOON-1] weg", ["ik [lacht] ging met [PERSOON-1] weg"]),
+        ("weg. Ja hoor", ["weg (3 sec).", "Ja// (lacht) hoor"]),
+        ("ja hoor", "citaat komt in dit gesprek niet voor"),
+        ("(lacht)", ["(lacht)"]),
+        ("(hoest)", "citaat komt in dit gesprek niet voor"),
+    ],
+)
+def test_a_quote_may_leave_out_the_marks_of_the_transcriber(quote, words):
+    hidden = [masked(text) for text in MARKED]
+    spans = find_quote(quote, None, texts=MARKED, masked=hidden)
+    found = spans if isinstance(spans, str) else [hidden[s.turn].text[s.start : s.end] for s in spans]
+    assert found == words
+
+
 def test_a_coding_over_two_turns_is_two_rows_of_one_coding():
     placed, values, unplaced = place_codings([coding("met Petra? Petra is")], ids=IDS, texts=TURNS, masked=MASKED)
     assert [(row["utterance_id"], row["start_char"], row["end_char"]) for row in placed] == [

@@ -26,6 +26,25 @@ def test_tokens_of_a_segment(nlp):
     assert tokens.token.tolist() == list(range(6))
 
 
+def test_a_mark_of_the_transcriber_is_one_token_and_a_stop_word(nlp):
+    tokens = annotate(["De school (..) belt ((lacht)) niet// xxx <laugh> (3 sec)"], nlp)
+    assert tokens.text.tolist() == [
+        "De",
+        "school",
+        "(..)",
+        "belt",
+        "((lacht))",
+        "niet",
+        "//",
+        "xxx",
+        "<laugh>",
+        "(3 sec)",
+    ]
+    assert tokens.lemma[[1, 3]].tolist() == ["school", "bellen"]
+    assert tokens.is_stop[[2, 4, 6, 7, 8, 9]].all()
+    assert set(tokens.pos[[2, 4, 6, 7, 8, 9]]) == {"X"}
+
+
 def test_tokens_count_anew_in_each_segment(nlp):
     tokens = annotate(["Ja hoor.", "Nee."], nlp)
     assert list(zip(tokens.segment_id, tokens.token, strict=True)) == [

@@ -39,6 +39,12 @@ def test_only_what_is_codable_is_embedded(embedded: list[str]):
     assert set(embedded) == {"De bus."}
 
 
+def test_marks_of_the_transcriber_are_not_embedded_and_what_is_masked_is(embedded: list[str]):
+    rows = segments(("(lacht) De bus (..) met [ouder A]. [onverstaanbaar]", "Hoe (3 sec) dan?", True))
+    embed_segments(rows, model=None)
+    assert set(embedded) == {"De bus met [ouder A].", "Hoe dan? De bus met [ouder A]."}
+
+
 def test_a_question_comes_before_its_answer(embedded: list[str]):
     result = embed_segments(segments(("Nee. ", "Helpt hij?", True), ("De bus.", None, True)), model=None)
     assert embedded == ["Nee.", "De bus.", "Helpt hij? Nee.", "De bus."]
