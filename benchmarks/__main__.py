@@ -1,7 +1,8 @@
-"""`python -m benchmarks [NAME ...]`: example, seed, annotate, embed, start; none named: all."""
+"""`python -m benchmarks [NAME ...]`: example, seed, annotate, embed, start, privacy; only by name: stress, fuzz."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -10,12 +11,16 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.fuzz import command
 from benchmarks.measure import ROOT, SHARED, median_route, route
+from benchmarks.privacy import privacy
 from benchmarks.seed_corpus import make_seed_corpus
 from benchmarks.stages import annotate_speed, embed_speed
+from benchmarks.stress import stress
 
 Results = dict[str, Any]
 
@@ -77,15 +82,17 @@ BENCHMARKS: dict[str, Callable[[Path], Results]] = {
     "annotate": annotate,
     "embed": embed,
     "seed": seed,
+    "privacy": lambda _: privacy(),
 }
 
 
-def main(names: list[str]) -> None:
+def main(names: list[str], *, n_kills: int, show: bool = False) -> None:
     """Run the named benchmarks, print what they measured and write it to benchmarks/results.json."""
     results: Results = {"machine": {"cores": os.cpu_count(), "python": platform.python_version()}}
+    measures = BENCHMARKS | {"stress": partial(stress, n_kills=n_kills), "privacy": lambda _: privacy(show=show)}
     for name in names or BENCHMARKS:
         with tempfile.TemporaryDirectory() as folder:
-            results[name] = BENCHMARKS[name](Path(folder))
+            results[name] = measures[name](Path(folder))
         print(name, json.dumps(results[name], indent=2))
     path = ROOT / "benchmarks" / "results.json"
     path.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
@@ -93,4 +100,11 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if sys.argv[1:2] == ["fuzz"]:
+        sys.exit(command(sys.argv[2:]))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS, "stress"])
+    parser.add_argument("--kills", type=int, default=200, help="how often stress kills a run")
+    parser.add_argument("--show", action="store_true", help="print what privacy masks in public talk")
+    given = parser.parse_args()
+    main(given.names, n_kills=given.kills, show=given.show)

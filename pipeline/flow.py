@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
+import os
 import time
-from collections import defaultdict
-from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from pipeline import flow_corpus
+from pipeline import flow_corpus, flow_keys, flow_sessions
 from pipeline.errors import PipelineError, Problem
-from pipeline.flow_sessions import StageLog, process_session, read_key, read_session, sha256_of
+from pipeline.faults import end_with, mendable
+from pipeline.flow_sessions import StageLog, process_or_report, read_key, read_session, sha256_of
 from pipeline.registers import SessionRow
-from pipeline.store import hash_of, write_atomically
+from pipeline.run_record import write_run
 from pipeline.study import Study
 from pipeline.tables import READ
 
@@ -26,10 +26,12 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass
 class Summary:
-    """What a run did: every stage, the sessions that went, and the reports that stand."""
+    """What a run did: every stage, the parts that were damaged, the sessions that went, the reports that stand."""
 
     logs: list[StageLog] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     reports: list[Path] = field(default_factory=list)
     failed: list[Problem] = field(default_factory=list)
     n_unplaced: int = 0
@@ -45,11 +47,12 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
     """
     start = time.perf_counter()
     tell = progress or (lambda stage, done, total: None)
-    problems, _ = find_problems(study, only_changed=True)
-    if problems:
-        raise PipelineError(problems)
-    summary = Summary()
+    found = find_problems(study, only_changed=True)
+    if found.problems:
+        raise PipelineError(found.problems)
+    summary = Summary(notes=found.notes)
     with _one_at_a_time(study):
+        summary.damaged = study.store.discard_damaged()
         summary.gone = study.store.keep_only([session.session_id for session in study.sessions])
         summary.logs += _sessions(study, jobs, tell)
         tell("coderen", 0, 1)
@@ -66,7 +69,7 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
         else:
             summary.n_outdated = _discard_outdated(study)
         summary.seconds = time.perf_counter() - start
-        _write_run(study, summary, described)
+        write_run(study, summary, described)
     return summary
 
 
@@ -74,19 +77,25 @@ def report(study: Study, *, only: Collection[str] | None = None, progress: Progr
     """Write reports from the tables of the last run, all or those named in `only`. Raises PipelineError."""
     start = time.perf_counter()
     study.raise_problems()
-    if study.store.stored("quotes") is None:
-        raise PipelineError(Problem(study.name, 0, "there are no tables of this corpus", "First do `route run`."))
-    gone = study.store.sessions() - {session.session_id for session in study.sessions}
-    is_current = all(_is_stored(study, session) for session in study.sessions) and flow_corpus.is_coded(study)
-    if gone or not is_current:
-        # A report made of them could quote somebody who has withdrawn since.
-        what = "the tables are older than the transcripts, the registers, the codebook or this program"
-        raise PipelineError(Problem(study.name, 0, what, "First do `route run`."))
     summary = Summary()
     with _one_at_a_time(study):
+        _raise_unless_current(study)
         _write_reports(study, summary, progress or (lambda stage, done, total: None), only=only)
     summary.seconds = time.perf_counter() - start
     return summary
+
+
+def _raise_unless_current(study: Study) -> None:
+    """Refuse tables that a run would change: a report made of them could quote somebody who has withdrawn since."""
+    store = study.store
+    if store.stored("quotes") is None:
+        raise PipelineError(Problem(study.name, 0, "there are no tables of this corpus", "First do `route run`."))
+    is_damaged = store.discard_damaged()
+    gone = store.sessions() - {session.session_id for session in study.sessions}
+    is_current = all(flow_sessions.is_current(study, session) for session in study.sessions)
+    if is_damaged or gone or not is_current or not flow_keys.is_current(study):
+        what = "the tables are damaged, or older than the transcripts, the registers, the codebook or this program"
+        raise PipelineError(Problem(study.name, 0, what, "First do `route run`."))
 
 
 def _describe(study: Study) -> dict[str, Any]:
@@ -113,35 +122,57 @@ def _discard_outdated(study: Study) -> int:
     return discard_outdated(study) if study.reports.is_dir() else 0
 
 
-def _one_at_a_time(study: Study) -> AbstractContextManager[Any]:
-    """A lock on this corpus. Raises PipelineError where another run holds it."""
+@contextmanager
+def _one_at_a_time(study: Study) -> Iterator[None]:
+    """A lock on this corpus, which the system takes back from a process that ends in whatever way.
+
+    Raises PipelineError where another run holds it, and for what the file system refuses while it is held.
+    """
     root = study.store.root
-    root.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(root / ".lock")
-    try:
-        return lock.acquire(timeout=0)
-    except Timeout as error:
-        problem = Problem(study.name, 0, "another run is at work on this corpus", "Wait until it is done.")
-        raise PipelineError(problem) from error
+    with mendable(study.name):
+        root.mkdir(parents=True, exist_ok=True)
+        # Never the kind that is but a file: it would outlive a process that was killed.
+        lock = FileLock(root / ".lock", fallback_to_soft=False)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            problem = Problem(study.name, 0, "another run is at work on this corpus", "Wait until it is done.")
+            raise PipelineError(problem) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
 
-def find_problems(study: Study, *, only_changed: bool = False) -> tuple[list[Problem], int]:
-    """Everything that must be mended, registers and transcripts in one list, and the number of turns read.
+@dataclass
+class Found:
+    """What must be mended, what is odd in the transcripts but stops nothing, and the number of turns read."""
+
+    problems: list[Problem]
+    notes: list[Problem] = field(default_factory=list)
+    n_turns: int = 0
+
+
+def find_problems(study: Study, *, only_changed: bool = False) -> Found:
+    """Everything that must be mended, registers and transcripts in one list.
 
     Transcripts are read without being masked. With `only_changed` those that are stored already are passed over.
     """
-    problems = list(study.problems)
-    n_turns = 0
+    found = Found(list(study.problems))
     # Without a register of speakers every label of every transcript would be named once more.
     for session in study.sessions if study.speakers else ():
-        is_known = study.transcript(session).is_file() and session.session_type
-        if not is_known or (only_changed and not problems and _is_stored(study, session)):
-            continue
         try:
-            n_turns += len(read_session(study, session).turns)
+            with mendable(f"transcripten/{session.file}"):
+                is_known = study.transcript(session).is_file() and session.session_type
+                if not is_known or (only_changed and not found.problems and _is_stored(study, session)):
+                    continue
+                transcript = read_session(study, session)
+                found.n_turns += len(transcript.turns)
+                found.notes += transcript.notes
         except PipelineError as error:
-            problems += error.problems
-    return sorted(set(problems)), n_turns
+            found.problems += error.problems
+    found.problems = sorted(set(found.problems))
+    return found
 
 
 def _is_stored(study: Study, session: SessionRow) -> bool:
@@ -160,12 +191,18 @@ def _sessions(study: Study, jobs: int, tell: Progress) -> list[StageLog]:
     n = len(study.sessions)
     logs: list[StageLog] = []
     results = Parallel(n_jobs=jobs, return_as="generator")(
-        delayed(process_session)(study, session) for session in study.sessions
+        delayed(_work)(study, session, parent=os.getpid()) for session in study.sessions
     )
     tell("lezen", 0, n)
-    for done, result in enumerate(results, start=1):
-        logs += result
+    refused: list[Problem] = []
+    for done, (made, problems) in enumerate(results, start=1):
+        logs += made
+        refused += problems
         tell("lezen", done, n)
+    if refused:
+        raise PipelineError(refused)
+    # While deduce is still there, if it is.
+    logs.append(flow_corpus.mask_study(study))
     release_deduce()
     # Idle workers would keep their models, a gigabyte each, until the program ends.
     if jobs > 1:
@@ -173,38 +210,6 @@ def _sessions(study: Study, jobs: int, tell: Progress) -> list[StageLog]:
     return logs
 
 
-def _registers(study: Study) -> list[Path]:
-    """The files of a corpus beside its transcripts and its configuration."""
-    found = [*study.corpus.glob("[!.~]*.*"), *study.corpus.glob("coderingen/[!.~]*.*")]
-    # The register of speakers may be a key file; its hash stays with it.
-    speakers = Path(study.settings.transcripts.speakers).stem
-    return sorted(path for path in found if path.is_file() and path.stem != speakers)
-
-
-def _write_run(study: Study, summary: Summary, described: dict[str, Any]) -> None:
-    """run.json beside the tables: versions, hashes of all inputs, and per stage rows, seconds and cache hits."""
-    stages: dict[str, dict[str, Any]] = defaultdict(lambda: {"n_done": 0, "n_cached": 0, "seconds": 0.0, "rows_out": 0})
-    for log in summary.logs:
-        stage = stages[log.stage]
-        stage["n_cached" if log.is_cached else "n_done"] += 1
-        stage["seconds"] = round(stage["seconds"] + log.seconds, 3)
-        stage["rows_out"] += log.n_rows
-    content = {
-        "corpus": study.name,
-        "versions": described["versions"],
-        "settings": described["settings"],
-        "hashes": {
-            "settings": hash_of(study.settings.model_dump()),
-            "codebook": hash_of(study.book.model_dump()),
-            "stakeholders": hash_of(study.named.model_dump()),
-            "privacy": hash_of(study.privacy.model_dump()),
-            "sessions": {s.session_id: sha256_of(study.transcript(s)) for s in study.sessions},
-            "registers": {path.relative_to(study.corpus).as_posix(): sha256_of(path) for path in _registers(study)},
-        },
-        "codebook_version": study.book.versie,
-        "stages": stages,
-        "seconds": round(summary.seconds, 2),
-        "sessions_gone": summary.gone,
-    }
-    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
-    write_atomically(study.store.root / "run.json", text.encode())
+def _work(study: Study, session: SessionRow, *, parent: int) -> tuple[list[StageLog], list[Problem]]:
+    end_with(parent)
+    return process_or_report(study, session)

@@ -1,6 +1,6 @@
 """The half of the flow that looks across sessions: code, agree, topics, count.
 
-Each function is one stage: what decides its result (the key), and how it is made when the key is new.
+Each function is one stage: how its tables are made when what decides them (the key, in flow_keys.py) is new.
 """
 
 from __future__ import annotations
@@ -8,40 +8,30 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.flow_sessions import StageLog
+from pipeline import flow_keys as keys
+from pipeline.flow_sessions import StageLog, read_session
 from pipeline.frames import frame
+from pipeline.stages.withheld import Runs, runs_of
 from pipeline.store import hash_of
 from pipeline.study import Study
-from pipeline.tables import PER_SESSION, CodeVectors
+from pipeline.tables import CodeVectors
+from pipeline.typed_text import texts_in
 
 Frames = dict[str, pd.DataFrame]
-
-
-def contents(study: Study, *tables: str) -> list[str]:
-    """The content hashes of stored tables: all parts of those that are made per session."""
-    store = study.store
-    found: list[str] = []
-    for table in tables:
-        sessions: list[str | None] = [s.session_id for s in study.sessions] if table in PER_SESSION else [None]
-        for session in sorted(sessions, key=str):
-            stored = store.stored(table, session)
-            found.append(f"{table} {session} {stored.content if stored else ''}")
-    return found
 
 
 def _stage(study: Study, stage: str, tables: Sequence[str], key: str, make: Callable[[], Frames]) -> StageLog:
     """Make and store the tables of a stage, unless all of them are stored under this key."""
     start = time.perf_counter()
     store = study.store
-    stored = [store.stored(table) for table in tables]
-    if is_cached := all(item is not None and item.key == key for item in stored):
-        n_rows = stored[0].n_rows if stored[0] else 0
+    first = store.stored(tables[0])
+    if is_cached := first is not None and keys.is_stored(study, tables, key):
+        n_rows = first.n_rows
     else:
         made = make()
         saved = [store.save(table, made[table], key=key) for table in tables]
@@ -53,38 +43,42 @@ def _load(study: Study, *tables: str) -> Frames:
     return {table: study.store.load(table) for table in tables}
 
 
+def mask_study(study: Study) -> StageLog:
+    """codebook, topic guide -> study_text: what people typed, as it may be stored and shown."""
+    from pipeline.stages import study_text
+
+    def make() -> Frames:
+        from pipeline.stages.privacy import Masker
+
+        groups = {key: group.naam for key, group in study.named.groepen.items()}
+        masker = Masker(
+            names=study_text.names_of_speakers(study.speakers, group_names=groups),
+            schools=dict.fromkeys(study.schools, "[school]"),
+            known=study.known_names,
+            allowed=study.allowed,
+        )
+        texts = texts_in(*keys.typed_text(study))
+        return {"study_text": study_text.mask_study_text(texts, masker=masker, withheld=_withheld(study))}
+
+    return _stage(study, "study_text", ("study_text",), keys.study_text_key(study), make)
+
+
+def _withheld(study: Study) -> Runs:
+    """Words in a row of people without consent, who may have been quoted in the codebook before they withdrew."""
+    silent = {(row.session_id, row.label) for row in study.speakers if not row.has_consent}
+    turns = [
+        turn.text
+        for session in study.sessions
+        if session.session_id in {name for name, _ in silent}
+        for turn in read_session(study, session).turns
+        if (session.session_id, turn.speaker) in silent
+    ]
+    return runs_of(turns)
+
+
 def code(study: Study) -> StageLog:
     """segments, tokens, vectors, codebook, human codings -> codings, coding_values, segment_codes."""
-    tables = ("segment_codes", "codings", "coding_values")
-    return _stage(study, "code", tables, _code_key(study), lambda: _code(study))
-
-
-def is_coded(study: Study) -> bool:
-    """Whether the stored codes are those of the codebook and the codings as they are now."""
-    stored = study.store.stored("segment_codes")
-    return stored is not None and stored.key == _code_key(study)
-
-
-def _code_key(study: Study) -> str:
-    from pipeline.language.versions import token_versions, vector_versions
-    from pipeline.stages import coding_versions
-
-    settings, book = study.settings, study.book
-    return hash_of(
-        coding_versions.VERSIONS,
-        token_versions(settings.language.spacy_model),
-        vector_versions(settings.language.sentence_model),
-        # Reports alone read it.
-        settings.coding.model_dump(exclude={"minimum_alpha"}),
-        book.model_dump(exclude={"titel", "vragen"}),
-        _coders(study),
-        contents(study, "segments", "tokens", "vectors", "human_codings", "human_values"),
-    )
-
-
-def _coders(study: Study) -> list[dict[str, Any]]:
-    """codeurs.csv without its line numbers: another order of the rows changes nothing."""
-    return [vars(row) | {"line": 0} for row in sorted(study.coders, key=lambda row: (row.coder, row.session_id))]
+    return _stage(study, "code", keys.CODED, keys.code_key(study), lambda: _code(study))
 
 
 def _code(study: Study) -> Frames:
@@ -95,13 +89,12 @@ def _code(study: Study) -> Frames:
     given = _load(study, "segments", "tokens", "vectors", "human_codings", "human_values")
     segments, human = given["segments"], given["human_codings"]
     nlp = load_nlp(settings.language.spacy_model)
+    code_vectors, vector_of = _code_vectors(study)
     codings = pd.concat(
         [
             coding.code_by_people(human, segments, book=book),
             coding.code_by_patterns(given["tokens"], segments, book=book, nlp=nlp),
-            coding.code_by_meaning(
-                given["vectors"], book=book, settings=settings.coding, vector_of=_code_vectors(study)
-            ),
+            coding.code_by_meaning(given["vectors"], book=book, settings=settings.coding, vector_of=vector_of),
         ],
         ignore_index=True,
     )
@@ -109,11 +102,12 @@ def _code(study: Study) -> Frames:
         "codings": codings,
         "coding_values": coding.values_of(given["human_values"], codings, book=book),
         "segment_codes": coding.decide(codings, segments, coders=study.coders, book=book, settings=settings.coding),
+        "code_vectors": code_vectors,
     }
 
 
-def _code_vectors(study: Study) -> Callable[[str], Any]:
-    """Vectors of the codebook's texts: those stored, and anew only those that an edit brought in."""
+def _code_vectors(study: Study) -> tuple[pd.DataFrame, Callable[[str], Any]]:
+    """Vectors of the codebook's texts: those stored, and anew only those that an edit or another model brought in."""
     from pipeline.language.sentence_model import embed
     from pipeline.language.versions import vector_versions
     from pipeline.stages.meaning import texts_of
@@ -121,18 +115,16 @@ def _code_vectors(study: Study) -> Callable[[str], Any]:
     model = study.settings.language.sentence_model
     codes = texts_of([c for c in study.book.codes.values() if c.is_for_machine])
     texts = sorted({text for code in codes for text in (*code.positive, *code.negative)})
-    names = {text: hashlib.sha256(text.encode()).hexdigest() for text in texts}
-    key = hash_of(vector_versions(model))
-    stored = study.store.stored("code_vectors")
+    by = hash_of(vector_versions(model))
+    names = {text: hashlib.sha256(f"{by}{text}".encode()).hexdigest() for text in texts}
     known: dict[str, Any] = {}
-    if stored and stored.key == key:
+    if study.store.stored("code_vectors"):
         table = study.store.load("code_vectors")
         known = dict(zip(table.text_sha256, table.vector, strict=True))
     new = [text for text in texts if names[text] not in known]
     known |= zip((names[text] for text in new), embed(new, model=model), strict=True)
     rows = [{"text_sha256": names[text], "vector": known[names[text]]} for text in texts]
-    study.store.save("code_vectors", frame(CodeVectors, rows), key=key)
-    return lambda text: np.asarray(known[names[text]], dtype=float)
+    return frame(CodeVectors, rows), lambda text: np.asarray(known[names[text]], dtype=float)
 
 
 def agree(study: Study) -> StageLog:
@@ -140,14 +132,6 @@ def agree(study: Study) -> StageLog:
     from pipeline.stages import agreement
 
     settings, book = study.settings, study.book
-    key = hash_of(
-        "agreement",
-        [agreement.VERSION, version("numpy")],
-        [settings.agreement.model_dump(), settings.seed],
-        _coders(study),
-        [(code.id, code.is_for_machine, code.status) for code in book.codes.values()],
-        contents(study, "codings", "segments"),
-    )
 
     def make() -> Frames:
         measured = agreement.measure_agreement(
@@ -160,7 +144,7 @@ def agree(study: Study) -> StageLog:
         )
         return {"agreement": measured}
 
-    return _stage(study, "agree", ("agreement",), key, make)
+    return _stage(study, "agree", ("agreement",), keys.agree_key(study), make)
 
 
 def topics(study: Study) -> list[StageLog]:
@@ -168,9 +152,6 @@ def topics(study: Study) -> list[StageLog]:
     from pipeline.stages import topics as stage
 
     settings = study.settings
-    inputs = contents(study, "segments", "tokens", "vectors", "participants")
-    versions = [stage.VERSION, *map(version, ("bertopic", "numpy", "scikit-learn"))]
-    key = hash_of("topics", versions, settings.topics.model_dump(), settings.seed, inputs)
 
     def model() -> Frames:
         from pipeline.stages.counts import persons
@@ -184,35 +165,31 @@ def topics(study: Study) -> list[StageLog]:
         given = _load(study, "topic_model", "segment_topics", "segment_codes")
         return {"topics": stage.compare_topics(given["topic_model"], given["segment_topics"], given["segment_codes"])}
 
-    modelled = _stage(study, "topics", ("topic_model", "segment_topics"), key, model)
-    key = hash_of("compare", stage.VERSION, contents(study, "topic_model", "segment_topics", "segment_codes"))
-    return [modelled, _stage(study, "topics_and_codes", ("topics",), key, compare)]
-
-
-_COUNTED = ("segments", "utterances", "participants", "sessions", "codings", "coding_values", "segment_codes")
-_QUOTED = ("segments", "participants", "sessions", "chosen_quotes", "codings", "segment_codes")
+    modelled = _stage(study, "topics", keys.MODELLED, keys.topics_key(study), model)
+    return [modelled, _stage(study, "topics_and_codes", ("topics",), keys.compare_key(study), compare)]
 
 
 def count(study: Study) -> list[StageLog]:
-    """everything -> counts, quotes."""
-    from pipeline.stages import counts, quotes
+    """everything -> counts, hidden_counts, quotes."""
+    from pipeline.stages import counts, disclosure, quotes
 
-    settings, book = study.settings, study.book
-    tree = [(code, above) for code, above in book.ancestors.items()]
-    key = hash_of("counts", counts.VERSION, tree, contents(study, *_COUNTED))
+    book = study.book
 
     def make_counts() -> Frames:
-        return {"counts": counts.count_codes(_load(study, *_COUNTED), book=book)}
+        return {"counts": counts.count_codes(_load(study, *keys.COUNTED), book=book)}
 
-    counted = _stage(study, "counts", ("counts",), key, make_counts)
-    limits = {"per_code": settings.reports.quotes_per_code, "minimum_cell": settings.privacy.minimum_cell}
-    names = study.named.model_dump()
-    key = hash_of("quotes", quotes.VERSION, tree, limits, names, contents(study, *_QUOTED))
+    def make_hidden() -> Frames:
+        given = _load(study, *keys.COUNTED, "counts")
+        minimum = study.settings.privacy.minimum_cell
+        return {"hidden_counts": disclosure.hide_counts(given, book=book, minimum=minimum)}
 
     def make_quotes() -> Frames:
-        return {"quotes": quotes.select_quotes(_load(study, *_QUOTED), book=book, names=study.named, **limits)}
+        given = _load(study, *keys.QUOTED)
+        return {"quotes": quotes.select_quotes(given, book=book, names=study.named, **keys.quote_limits(study))}
 
-    return [counted, _stage(study, "quotes", ("quotes",), key, make_quotes)]
+    counted = _stage(study, "counts", ("counts",), keys.counts_key(study), make_counts)
+    hidden = _stage(study, "disclosure", ("hidden_counts",), keys.disclosure_key(study), make_hidden)
+    return [counted, hidden, _stage(study, "quotes", ("quotes",), keys.quotes_key(study), make_quotes)]
 
 
 def n_unplaced(study: Study) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.errors import PipelineError, Problem
+from pipeline.errors import Problem, TranscriptError
 from pipeline.readers import Transcript, read_transcript
 from pipeline.readers import versions as reader_versions
 from pipeline.registers import SessionRow
@@ -58,6 +58,27 @@ def process_session(study: Study, session: SessionRow) -> list[StageLog]:
     return logs
 
 
+def process_or_report(study: Study, session: SessionRow) -> tuple[list[StageLog], list[Problem]]:
+    """As `process_session`, with what is wrong in the transcript handed back: that of all sessions comes together."""
+    try:
+        return process_session(study, session), []
+    except TranscriptError as error:
+        return [], error.problems
+
+
+def is_current(study: Study, session: SessionRow) -> bool:
+    """Whether every stored table of a session is the one that a run would make now."""
+    store, name = study.store, session.session_id
+    read = read_key(study, session, sha256_of(study.transcript(session)))
+    given, cut = _contents(store, name, "utterances", "human_codings"), _contents(store, name, "segments")
+    keys = dict.fromkeys(READ, read) | {
+        "segments": _segments_key(study, given),
+        "tokens": _tokens_key(study, cut),
+        "vectors": _vectors_key(study, cut),
+    }
+    return all((stored := store.stored(table, name)) and stored.key == key for table, key in keys.items())
+
+
 def _contents(store: Store, session: str, *tables: str) -> list[str]:
     return [stored.content for table in tables if (stored := store.stored(table, session))]
 
@@ -85,13 +106,10 @@ def read_key(study: Study, session: SessionRow, sha256: str) -> str:
         [question.model_dump() for question in study.guide.get(session.session_type, [])],
         [vars(row) for row in study.codings_of(name)],
         [vars(row) for row in study.quotes if row.session_id == name],
-        [_group_names(study), study.privacy.model_dump(), study.settings.privacy.mode, study.schools],
+        # Of other sessions and of stakeholders.yaml only what a mention of this session's own speakers reads.
+        [study.placeholders.get(name, {}), hash_of(study.known_names)],
+        [study.privacy.model_dump(), study.settings.privacy.mode, study.schools, study.allowed],
     )
-
-
-def _group_names(study: Study) -> dict[str, str]:
-    """What a mention of a speaker of each group reads: all that masking takes from stakeholders.yaml."""
-    return {key: group.naam for key, group in study.named.groepen.items()}
 
 
 def _read(study: Study, session: SessionRow) -> StageLog:
@@ -114,26 +132,30 @@ def _read_anew(study: Study, session: SessionRow, sha256: str) -> dict[str, pd.D
     from pipeline.stages.session_text import SessionInput
     from pipeline.stages.utterances import read_utterances
 
-    name = session.session_id
+    name, source = session.session_id, f"transcripten/{session.file}"
+    turns = read_session(study, session).turns
+    if sha256_of(study.transcript(session)) != sha256:
+        raise TranscriptError(Problem(source, 0, "the file changed while it was read", "Run again."))
     tables = read_utterances(
         SessionInput(
             session,
             sha256,
-            read_session(study, session).turns,
+            turns,
             study.speakers_of(name),
             study.guide.get(session.session_type, []),
             study.codings_of(name),
             [row for row in study.quotes if row.session_id == name],
-            _group_names(study),
-            study.schools,
-            study.privacy.toegestaan,
+            schools=study.schools,
+            allowed=study.allowed,
+            placeholders=study.placeholders.get(name, {}),
+            known_names=study.known_names,
         )
     )
     findings = tables["privacy_findings"]
     if study.settings.privacy.mode == "stop" and (found := findings[findings.action == "masked"]).size:
         lines = dict(zip(tables["utterances"].utterance_id, tables["utterances"].source_line, strict=True))
-        raise PipelineError(
-            Problem(f"transcripten/{session.file}", lines[turn], f"a {kind} is named", "Mask or allow it.")
+        raise TranscriptError(
+            Problem(source, lines[turn], f"what could identify someone ({kind})", "Mask it there, or allow it.")
             for turn, kind in zip(found.utterance_id, found.kind, strict=True)
         )
     return tables

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from pipeline import flow
+from pipeline.errors import PipelineError
+from pipeline.study import Study, read_study
+from pipeline.tables import PER_SESSION, TABLES
 from tests.corpora import ROOT, copy_example, route, table_bytes
 
 SESSIONS = ["AR01", "TJ02", "FG02"]
@@ -24,10 +32,23 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def finished(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("undisturbed")
     route("run", "--no-reports", "--corpus", corpus, "--out", out)
-    return table_bytes(out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def undisturbed(finished: Path) -> dict[str, bytes]:
+    return table_bytes(finished)
+
+
+@pytest.fixture
+def study(corpus: Path, finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    """A copy of the tables of an undisturbed run, to break."""
+    monkeypatch.chdir(ROOT)
+    shutil.copytree(finished, tmp_path / "out")
+    return read_study(corpus, None, tmp_path / "out")
 
 
 def test_two_processes_give_the_same_bytes(corpus: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
@@ -57,6 +78,79 @@ def test_a_kill_leaves_only_whole_files_and_the_next_run_completes(
     assert not list(tmp_path.rglob(".*.tmp"))
 
 
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 3] ^= 1
+    path.write_bytes(data)
+
+
+def test_damage_of_every_kind_is_mended_by_the_next_run(study: Study, finished: Path) -> None:
+    """Whole, with reading: a damaged utterance is the one thing that nothing but the transcript can mend."""
+    root = study.store.root
+    for name in ("utterances/TJ02", "codings", "topic_model"):
+        _flip(root / f"{name}.parquet")
+    for name in ("code_vectors", "questions/FG02", "counts"):
+        (root / f"{name}.parquet").unlink()
+    (root / "vectors" / "AR01.parquet").write_bytes(b"")
+    (root / "study.json").write_bytes(b"{")
+    (root / "run.json").unlink()
+    shutil.copy(root / "tokens" / "AR01.parquet", root / "tokens" / "FG02.parquet")
+    shutil.copy(root / "agreement.parquet", root / "quotes.parquet")
+    route("run", "--no-reports", "--corpus", study.corpus, "--out", study.out)
+    assert table_bytes(study.out) == table_bytes(finished)
+    unharmed = finished / "data" / "processed" / study.name
+    assert (root / "study.json").read_bytes() == (unharmed / "study.json").read_bytes()
+    assert (
+        json.loads((root / "run.json").read_text())["hashes"]
+        == json.loads((unharmed / "run.json").read_text())["hashes"]
+    )
+
+
+@pytest.mark.parametrize("moved_s", [-400_000_000, 400_000_000])
+def test_no_time_of_a_file_and_no_clock_decides_anything(
+    study: Study, undisturbed: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, moved_s: int
+) -> None:
+    clock = time.time
+    monkeypatch.setattr(time, "time", lambda: clock() + moved_s)
+    for path in (*study.out.rglob("*"), *study.corpus.rglob("*")):
+        os.utime(path, (clock() - moved_s, clock() - moved_s))
+    summary = flow.run(study, with_reports=False)
+    assert all(log.is_cached for log in summary.logs) and not summary.damaged
+    assert table_bytes(study.out) == undisturbed
+
+
+def _without(name: str) -> Callable[[Study], object]:
+    return lambda study: (study.store.root / f"{name}.parquet").unlink()
+
+
+def _with(section: str, **values: object) -> Callable[[Study], object]:
+    def change(study: Study) -> None:
+        changed = getattr(study.settings, section).model_copy(update=values)
+        study.settings = study.settings.model_copy(update={section: changed})
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *map(_without, [table for table in TABLES if table not in PER_SESSION]),
+        *map(_without, ("utterances/TJ02", "segments/AR01", "tokens/TJ02", "vectors/FG02")),
+        lambda study: _flip(study.store.root / "segment_codes.parquet"),
+        lambda study: _flip(study.store.root / "utterances" / "AR01.parquet"),
+        lambda study: shutil.copy(study.store.root / "tokens/AR01.parquet", study.store.root / "tokens/WEG.parquet"),
+        _with("privacy", minimum_cell=9),
+        _with("segments", max_words=9),
+    ],
+)
+def test_no_report_is_made_of_tables_that_a_run_would_change(study: Study, change: Callable[[Study], object]) -> None:
+    """As after a kill between two stages: a report would quote whom the next stage takes out."""
+    change(study)
+    with pytest.raises(PipelineError, match="First do `route run`"):
+        flow.report(study)
+    assert not study.reports.exists()
+
+
 def test_a_second_run_at_the_same_time_is_told_to_wait(corpus: Path, tmp_path: Path) -> None:
     from filelock import FileLock
 
@@ -67,6 +161,40 @@ def test_a_second_run_at_the_same_time_is_told_to_wait(corpus: Path, tmp_path: P
     assert result.returncode == 1
     assert "another run" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+_HOLD = """
+import sys, time, filelock
+lock = filelock.FileLock(sys.argv[1])
+lock.acquire()
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_lock_stops_reports_too_and_ends_with_who_held_it(study: Study) -> None:
+    lock = study.store.root / ".lock"
+    process = subprocess.Popen([sys.executable, "-c", _HOLD, lock], stdout=subprocess.PIPE, text=True)
+    assert process.stdout and process.stdout.readline() == "held\n"
+    for command in (flow.run, flow.report):
+        with pytest.raises(PipelineError, match="another run is at work"):
+            command(study)
+    process.kill()
+    process.wait()
+    assert all(log.is_cached for log in flow.run(study, with_reports=False).logs)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_run_that_may_not_write_ends_with_one_message(
+    study: Study, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    (study.store.root / "counts.parquet").unlink()
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    with pytest.raises(PipelineError, match=r"^data/processed/voorbeeld/counts\.parquet: .*Then run again"):
+        flow.run(study, with_reports=False)
 
 
 def test_all_bad_input_is_named_in_one_list_and_nothing_is_written(corpus: Path, tmp_path: Path) -> None:
@@ -86,7 +214,7 @@ def test_all_bad_input_is_named_in_one_list_and_nothing_is_written(corpus: Path,
         assert output.returncode == 1
         assert "Traceback" not in output.stderr
         for expected in ("also stands on line", "'weg.txt' does not exist", "31-02-2026", "los.txt"):
-            assert expected in output.stderr, expected
+            assert expected in output.stdout + output.stderr, expected
     assert not list((tmp_path / "out").rglob("*.parquet"))
     # With the registers mended, the transcripts' own problems are listed, together.
     sessions.write_text("\n".join(rows[:-2]) + "\n", encoding="utf-8")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,9 @@ import pyarrow.parquet
 import pytest
 
 from pipeline import store as store_module
+from pipeline.errors import PipelineError
 from pipeline.frames import frame
+from pipeline.integrity import OPEN_SEAL, sealed
 from pipeline.store import ContractError, Store, hash_of, write_atomically
 from pipeline.tables import PER_SESSION, TABLES, Sessions, Table
 from tests.builders import coding, segment, table
@@ -28,6 +32,7 @@ _CHOICES = {
     "by": "group",
     "chosen_by": "person",
     "not_codable_reason": "moderator",
+    "reason": "small",
 }
 
 
@@ -216,6 +221,92 @@ def test_a_damaged_part_counts_as_not_stored(store: Store, damage: bytes) -> Non
     store.save("segments", table("segments", segment("A-0001-1")), key="k", session="A")
     store.path("segments", "A").write_bytes(damage)
     assert store.stored("segments", "A") is None
+
+
+def _flip(offset: float) -> Callable[[Path], object]:
+    """Change one bit of a file, at this share of its length."""
+
+    def damage(path: Path) -> None:
+        data = bytearray(path.read_bytes())
+        data[int(offset * len(data))] ^= 16
+        path.write_bytes(data)
+
+    return damage
+
+
+def _copy_over(name: str, session: str) -> Callable[[Path], object]:
+    """The whole and sealed part of another session or table in its place."""
+    return lambda path: shutil.copy(path.parents[1] / name / f"{session}.parquet", path)
+
+
+def _other_columns(path: Path) -> None:
+    """What a version of the program made whose tables had other columns."""
+    sink = pyarrow.BufferOutputStream()
+    metadata = pyarrow.parquet.read_metadata(path).metadata
+    table = pyarrow.parquet.read_table(path).drop_columns("context")
+    with pyarrow.parquet.ParquetWriter(sink, table.schema) as writer:
+        writer.write_table(table)
+        about = {key: value for key, value in metadata.items() if key in (b"table", b"session", b"key", b"content")}
+        writer.add_key_value_metadata({**about, "seal": OPEN_SEAL})
+    path.write_bytes(sealed(sink.getvalue().to_pybytes()))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *map(_flip, np.linspace(0, 0.999, 40)),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(path.read_bytes()[:-1]),
+        lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+        lambda path: path.write_bytes(path.read_bytes() + b" "),
+        lambda path: path.write_text("session_id;text\nA;x\n"),
+        lambda path: pyarrow.parquet.write_table(pyarrow.table({"a": [1]}), path),
+        _copy_over("segments", "B"),
+        _copy_over("utterances", "A"),
+        _other_columns,
+    ],
+)
+def test_a_part_that_is_not_as_it_was_stored_is_deleted_and_named(store: Store, damage: Any) -> None:
+    for session in ("A", "B"):
+        store.save("segments", table("segments", segment(f"{session}-0001-1")), key="k", session=session)
+    store.save("utterances", example("utterances"), key="k", session="A")
+    store.save("counts", example("counts"), key="k")
+    assert store.discard_damaged() == []
+    damage(store.path("segments", "A"))
+    assert store.discard_damaged() == ["segments/A"]
+    assert store.stored("segments", "A") is None
+    assert store.stored("segments", "B") and store.stored("utterances", "A") and store.stored("counts")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_whole_table_of_any_kind_is_kept_whatever_its_times_are(store: Store, name: str) -> None:
+    store.save(name, example(name), key="k", session=session_of(name))
+    for when in (0, 4_000_000_000):
+        os.utime(store.path(name, session_of(name)), (when, when))
+        assert store.discard_damaged() == []
+
+
+def test_tables_that_this_version_does_not_know_go_and_files_of_others_stay(store: Store) -> None:
+    store.save("counts", example("counts"), key="k")
+    store.save("segments", table("segments", segment("A-0001-1")), key="k", session="A")
+    old, elsewhere = store.root / "excerpts.parquet", store.root / "segments.parquet"
+    shutil.copy(store.path("counts"), old)
+    shutil.copy(store.path("segments", "A"), elsewhere)
+    mine = store.root / "eigen" / "selectie.parquet"
+    mine.parent.mkdir()
+    pyarrow.parquet.write_table(pyarrow.table({"a": [1]}), mine)
+    assert store.discard_damaged() == ["excerpts", "segments"]
+    assert mine.exists() and not old.exists() and not elsewhere.exists()
+
+
+def test_reading_a_damaged_table_names_it_and_not_the_machine(store: Store) -> None:
+    store.save("segments", table("segments", segment("A-0001-1")), key="k", session="A")
+    store.path("segments", "A").write_bytes(b"PAR1 kapot PAR1")
+    with pytest.raises(
+        PipelineError, match=r"segments/A\.parquet: this table cannot be read\. Do `route run`"
+    ) as caught:
+        store.load("segments")
+    assert str(store.root) not in str(caught.value)
 
 
 def test_a_parquet_file_of_others_has_no_key(store: Store) -> None:

@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 
 from pipeline.errors import Problem, ReportError, did_you_mean
 from pipeline.explore import TABLES_VARIABLE
+from pipeline.faults import scratch_prefix
 
 ENGINE = "route"
 _START_SECONDS = 120
@@ -45,7 +46,7 @@ class Kernel:
     """One kernel for many notebooks; a context manager that ends it, whatever happens."""
 
     def __init__(self, tables: Path) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="route-")
+        self._folder = tempfile.TemporaryDirectory(prefix=scratch_prefix(tables))
         self.folder = Path(self._folder.name)
         # Sockets in a folder of our own: nothing listens on the network, not even on this machine's own address.
         self.manager = _DirectKernel(connection_file=str(self.folder / "kernel.json"), transport="ipc")

@@ -11,11 +11,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pipeline.flow_corpus import contents
+from pipeline.flow_keys import contents, typed_text
+from pipeline.integrity import OPEN_SEAL, is_whole, sealed
 from pipeline.report.plan import Report
 from pipeline.store import Store, hash_of, write_atomically
 from pipeline.study import Study
 from pipeline.tables import TABLES
+from pipeline.typed_text import name_of, with_texts
 
 _NOT_SHOWN = {"tokens", "vectors", "code_vectors"}
 _DRAWN_BY = ("matplotlib", "nbconvert", "papermill", "pandas")
@@ -33,17 +35,26 @@ def describe_study(study: Study) -> dict[str, Any]:
     settings = study.settings.model_dump(mode="json")
     # A key file may lie outside the project; where it lies is nobody's business.
     settings["transcripts"].pop("speakers", None)
+    settings["privacy"].pop("known_names", None)
     settings.pop("corpus")
+    book, guide = _masked(study)
     return {
         "corpus": study.name,
         "invented": invented(study.corpus / "README.md"),
-        "codebook": study.book.model_dump(mode="json"),
+        "codebook": book,
         "stakeholders": study.named.model_dump(mode="json"),
         "settings": settings,
-        "guide": {kind: [q.model_dump(mode="json") for q in asked] for kind, asked in study.guide.items()},
+        "guide": guide,
         "coders": [vars(row) | {"codes": list(row.codes)} for row in study.coders],
         "versions": {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES},
     }
+
+
+def _masked(study: Study) -> list[Any]:
+    """The codebook and the topic guide as they may be shown; a text that was not masked is left out."""
+    stored = study.store.load("study_text")
+    masked = dict(zip(stored.text_sha256, stored.text, strict=True))
+    return [with_texts(typed, lambda text: masked.get(name_of(text), "")) for typed in typed_text(study)]
 
 
 def invented(readme: Path) -> str | None:
@@ -81,6 +92,20 @@ def key_of(report: Report, template: bytes, base: str) -> str:
     """The key of one report."""
     asked = [report.parameters, report.audience, report.title, report.about]
     return hash_of(hashlib.sha256(template).hexdigest(), asked, base)
+
+
+def sealed_page(page: bytes, notebook: bytes) -> bytes:
+    """A page with a seal at its end, which breaks when the page or its executed notebook changes or goes."""
+    return sealed(page + f"<!-- {OPEN_SEAL} -->\n".encode(), notebook)
+
+
+def whole_key(page: Path, notebook: Path) -> str | None:
+    """The key of a page that is, with its executed notebook, byte for byte as it was made; else None."""
+    try:
+        is_as_made = is_whole(page.read_bytes(), notebook.read_bytes())
+    except (FileNotFoundError, IsADirectoryError):
+        return None
+    return stored_key(page) if is_as_made else None
 
 
 def stored_key(page: Path) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from pipeline.errors import Problem
 from pipeline.explore import STUDY_FILE
 from pipeline.flow_sessions import StageLog
-from pipeline.report.keys import base_key, describe_study, key_of, stored_key, write_description
+from pipeline.report.keys import base_key, describe_study, key_of, sealed_page, stored_key, whole_key, write_description
 from pipeline.report.plan import Report, chosen, reports_of
 from pipeline.store import write_atomically
 from pipeline.study import Study
@@ -61,8 +61,14 @@ def write_reports(
     base = base_key(study, described)
     templates = {name: (folder / f"{name}.ipynb").read_bytes() for name in {report.notebook for report in wanted}}
     jobs = [_Job(r, folder / f"{r.notebook}.ipynb", key_of(r, templates[r.notebook], base)) for r in wanted]
-    due = [job for job in jobs if stored_key(study.reports / f"{job.report.name}.html") != job.key]
+    due = [job for job in jobs if _standing_key(study, job.report) != job.key]
     made = Made(logs=[StageLog("report", None, True, 0.0, 1) for _ in range(len(jobs) - len(due))])
+    for other in reports:
+        template = folder / f"{other.notebook}.ipynb"
+        if other not in wanted and template.is_file():
+            standing_key = _standing_key(study, other)
+            if standing_key not in (None, key_of(other, template.read_bytes(), base)):
+                _discard(study, other)
     if due:
         _make(study, due, described, made, progress)
     standing = [report for report in reports if (study.reports / f"{report.name}.html").is_file()]
@@ -81,10 +87,9 @@ def discard_outdated(study: Study) -> int:
     current = {
         report.name
         for report in reports_of(study)
-        if stored_key(study.reports / f"{report.name}.html")
-        == key_of(report, (folder / f"{report.notebook}.ipynb").read_bytes(), base)
+        if _standing_key(study, report) == key_of(report, (folder / f"{report.notebook}.ipynb").read_bytes(), base)
     }
-    before = {page.stem for page in study.reports.glob("*.html") if stored_key(page)}
+    before = {page.stem for page in study.reports.glob("*.html") if _is_ours(page)}
     _delete_others(study.reports, current)
     if before - current:
         (study.reports / "index.html").unlink(missing_ok=True)
@@ -101,17 +106,33 @@ def _notebook(study: Study, report: Report) -> Path:
     return study.reports / "notebooks" / f"{report.name}.ipynb"
 
 
+def _standing_key(study: Study, report: Report) -> str | None:
+    return whole_key(study.reports / f"{report.name}.html", _notebook(study, report))
+
+
+def _is_ours(page: Path) -> bool:
+    """Whether a page is one of our reports, damaged ones included; the researcher's own files stay."""
+    return stored_key(page) is not None or (page.parent / "notebooks" / f"{page.stem}.ipynb").is_file()
+
+
 def _delete_others(folder: Path, names: Collection[str]) -> None:
     """Delete the reports of before that no longer belong, and what a killed run left; other files stay."""
     for leftover in folder.rglob(".*.tmp"):
         leftover.unlink(missing_ok=True)
     for page in folder.glob("*.html"):
-        if page.stem not in names and stored_key(page):
+        if page.stem not in names and _is_ours(page):
             for suffix in _WITH_A_PAGE:
                 page.with_suffix(suffix).unlink(missing_ok=True)
     for notebook in (folder / "notebooks").glob("*.ipynb"):
         if notebook.stem not in names:
             notebook.unlink()
+
+
+def _discard(study: Study, report: Report) -> None:
+    """Delete a report in every form."""
+    for suffix in _WITH_A_PAGE:
+        (study.reports / f"{report.name}{suffix}").unlink(missing_ok=True)
+    _notebook(study, report).unlink(missing_ok=True)
 
 
 def _make(study: Study, due: list[_Job], described: dict[str, Any], made: Made, progress: Progress) -> None:
@@ -120,8 +141,8 @@ def _make(study: Study, due: list[_Job], described: dict[str, Any], made: Made, 
 
     progress("rapporten", 0, len(due))
     for job in due:
-        # Whatever happens next: the page of before may quote who has withdrawn since.
-        (study.reports / f"{job.report.name}.html").unlink(missing_ok=True)
+        # Whatever happens next: what stands of before may quote who has withdrawn since.
+        _discard(study, job.report)
     with Kernel(study.store.root) as kernel:
         # While the kernel starts, this process imports what it needs itself.
         from pipeline.report.html import page_of_notebook
@@ -132,9 +153,12 @@ def _make(study: Study, due: list[_Job], described: dict[str, Any], made: Made, 
             page = study.reports / f"{report.name}.html"
             parameters = {"corpus": study.name, "audience": report.audience, **report.parameters}
             notebook, failure = run_notebook(job.template, parameters=parameters, kernel=kernel)
-            write_atomically(_notebook(study, report), _as_bytes(notebook))
+            executed = _as_bytes(notebook)
+            write_atomically(_notebook(study, report), executed)
             if failure is None:
-                write_atomically(page, page_of_notebook(notebook, report=report, key=job.key, study=described))
+                made_page = page_of_notebook(notebook, report=report, key=job.key, study=described)
+                # The page last: its seal says that all of the report stands.
+                write_atomically(page, sealed_page(made_page, executed))
             else:
                 made.failed.append(_problem(report, failure))
             made.logs.append(StageLog("report", None, False, time.perf_counter() - start, int(failure is None)))

@@ -1,0 +1,159 @@
+"""What decides each table that looks across sessions: its key is the hash of all that its stage reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+from pipeline.flow_sessions import sha256_of
+from pipeline.store import hash_of
+from pipeline.study import Study
+from pipeline.tables import PER_SESSION
+from pipeline.typed_text import texts_in
+
+CODED = ("segment_codes", "codings", "coding_values", "code_vectors")
+MODELLED = ("topic_model", "segment_topics")
+COUNTED = ("segments", "utterances", "participants", "sessions", "codings", "coding_values", "segment_codes")
+QUOTED = ("segments", "participants", "sessions", "chosen_quotes", "codings", "segment_codes")
+
+
+def contents(study: Study, *tables: str) -> list[str]:
+    """The content hashes of stored tables: all parts of those that are made per session."""
+    store = study.store
+    found: list[str] = []
+    for table in tables:
+        sessions: list[str | None] = [s.session_id for s in study.sessions] if table in PER_SESSION else [None]
+        for session in sorted(sessions, key=str):
+            stored = store.stored(table, session)
+            found.append(f"{table} {session} {stored.content if stored else ''}")
+    return found
+
+
+def is_stored(study: Study, tables: Sequence[str], key: str) -> bool:
+    """Whether all of these tables are stored under this key."""
+    return all(stored is not None and stored.key == key for stored in map(study.store.stored, tables))
+
+
+def is_current(study: Study) -> bool:
+    """Whether every table that looks across sessions is the one that a run would make now."""
+    decided: list[tuple[Sequence[str], str]] = [
+        (CODED, code_key(study)),
+        (("agreement",), agree_key(study)),
+        (MODELLED, topics_key(study)),
+        (("topics",), compare_key(study)),
+        (("study_text",), study_text_key(study)),
+        (("counts",), counts_key(study)),
+        (("hidden_counts",), disclosure_key(study)),
+        (("quotes",), quotes_key(study)),
+    ]
+    return all(is_stored(study, tables, key) for tables, key in decided)
+
+
+def code_key(study: Study) -> str:
+    """The key of codings, their values and segment_codes."""
+    from pipeline.language.versions import token_versions, vector_versions
+    from pipeline.stages import coding_versions
+
+    settings, book = study.settings, study.book
+    return hash_of(
+        coding_versions.VERSIONS,
+        token_versions(settings.language.spacy_model),
+        vector_versions(settings.language.sentence_model),
+        # Reports alone read it.
+        settings.coding.model_dump(exclude={"minimum_alpha"}),
+        book.model_dump(exclude={"titel", "vragen"}),
+        _coders(study),
+        contents(study, "segments", "tokens", "vectors", "human_codings", "human_values"),
+    )
+
+
+def _coders(study: Study) -> list[dict[str, Any]]:
+    """codeurs.csv without its line numbers: another order of the rows changes nothing."""
+    return [vars(row) | {"line": 0} for row in sorted(study.coders, key=lambda row: (row.coder, row.session_id))]
+
+
+def agree_key(study: Study) -> str:
+    """The key of agreement."""
+    from pipeline.stages import agreement
+
+    settings = study.settings
+    return hash_of(
+        "agreement",
+        [agreement.VERSION, version("numpy")],
+        [settings.agreement.model_dump(), settings.seed],
+        _coders(study),
+        [(code.id, code.is_for_machine, code.status) for code in study.book.codes.values()],
+        contents(study, "codings", "segments"),
+    )
+
+
+def topics_key(study: Study) -> str:
+    """The key of the model of topics."""
+    from pipeline.stages import topics as stage
+
+    inputs = contents(study, "segments", "tokens", "vectors", "participants")
+    versions = [stage.VERSION, *map(version, ("bertopic", "numpy", "scikit-learn"))]
+    return hash_of("topics", versions, study.settings.topics.model_dump(), study.settings.seed, inputs)
+
+
+def compare_key(study: Study) -> str:
+    """The key of topics, which stand beside the codes."""
+    from pipeline.stages import topics as stage
+
+    return hash_of("compare", stage.VERSION, contents(study, "topic_model", "segment_topics", "segment_codes"))
+
+
+def study_text_key(study: Study) -> str:
+    """The key of study_text: what people typed, what masks it, and who withheld words that may stand in it."""
+    from pipeline.stages import detectors, privacy, study_text
+
+    silent = {speaker.session_id for speaker in study.speakers if not speaker.has_consent}
+    return hash_of(
+        "study_text",
+        [study_text.VERSION, privacy.VERSION, detectors.versions()],
+        texts_in(*typed_text(study)),
+        sorted((row.session_id, row.label, row.role, row.group, row.has_consent) for row in study.speakers),
+        [sha256_of(study.transcript(s)) for s in study.sessions if s.session_id in silent],
+        [study.named.model_dump(), study.allowed, study.schools, hash_of(study.known_names)],
+    )
+
+
+def typed_text(study: Study) -> tuple[Any, Any]:
+    """The codebook and the topic guide as plain values."""
+    guide = {kind: [question.model_dump(mode="json") for question in asked] for kind, asked in study.guide.items()}
+    return study.book.model_dump(mode="json"), guide
+
+
+def counts_key(study: Study) -> str:
+    """The key of counts."""
+    from pipeline.stages import counts
+
+    return hash_of("counts", counts.VERSION, _tree(study), contents(study, *COUNTED))
+
+
+def quotes_key(study: Study) -> str:
+    """The key of quotes."""
+    from pipeline.stages import quotes
+
+    names = study.named.model_dump()
+    return hash_of("quotes", quotes.VERSION, _tree(study), quote_limits(study), names, contents(study, *QUOTED))
+
+
+def disclosure_key(study: Study) -> str:
+    """The key of hidden_counts."""
+    from pipeline.stages import disclosure
+
+    versions = [disclosure.VERSION, version("scipy")]
+    minimum = study.settings.privacy.minimum_cell
+    return hash_of("disclosure", versions, minimum, _tree(study), contents(study, *COUNTED, "counts"))
+
+
+def _tree(study: Study) -> list[tuple[str, Any]]:
+    return list(study.book.ancestors.items())
+
+
+def quote_limits(study: Study) -> dict[str, int]:
+    """The settings that choose quotes."""
+    settings = study.settings
+    return {"per_code": settings.reports.quotes_per_code, "minimum_cell": settings.privacy.minimum_cell}
