@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.console import near, progress_bars, show_found, show_notes, show_problems, show_summary, show_table
 from pipeline.errors import PipelineError, Problem
 
 if TYPE_CHECKING:
-    from pipeline.flow import Progress, Summary
     from pipeline.study import Study
 
 app = typer.Typer(
@@ -45,10 +44,10 @@ def run(
     from pipeline import flow
 
     study = _study(corpus, config, out)
-    _print_problems(study.notes)
-    with _progress() as progress:
+    show_notes(study.notes)
+    with progress_bars() as progress:
         summary = flow.run(study, jobs=jobs, with_reports=reports, progress=progress)
-    _print_summary(study, summary)
+    show_summary(study, summary)
     if summary.failed:
         raise PipelineError(summary.failed)
 
@@ -57,16 +56,86 @@ def run(
 def check(corpus: Corpus = None, config: Config = None, out: Out = Path()) -> None:
     """Read and check settings, codebook, registers and transcripts, in seconds and without models."""
     from pipeline import flow
+    from pipeline.remnants import find_remnants
 
     study = _study(corpus, config, out)
-    problems, n_turns = flow.find_problems(study)
-    stored = study.store.sessions() - {session.session_id for session in study.sessions}
-    gone = [Problem(name, 0, "is still among the stored tables", "The next run removes it.") for name in sorted(stored)]
-    _print_problems([*study.notes, *gone])
-    if problems:
-        raise PipelineError(problems)
+    found = flow.find_problems(study)
+    show_notes([*study.notes, *found.notes, *find_remnants(study)], err=False)
+    show_problems(found.problems, title="Problems: these must be mended", err=False)
+    if found.problems:
+        raise typer.Exit(_n_to_mend(found.problems))
     codes = len(study.book.codes)
-    typer.echo(f"{len(study.sessions)} sessions, {n_turns} turns, {codes} codes: no problems.")
+    typer.echo(f"{len(study.sessions)} sessions, {found.n_turns} turns, {codes} codes: no problems.")
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new corpus folder.")],
+    from_transcripts: Annotated[
+        bool, typer.Option("--from-transcripts", help="Fill the registers from DIR/transcripten; keeps what is there.")
+    ] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="Registers as workbooks, with lists to choose from.")] = False,
+    config: Config = None,
+) -> None:
+    """A new, empty corpus folder with registers to fill in; nothing that is there is written over."""
+    from pipeline.init_corpus import make_corpus
+    from pipeline.init_registers import fill_registers, transcripts_of
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"this folder cannot be made ({error.strerror})"
+        raise PipelineError(Problem(folder.name, 0, what, "Is a file in its place?")) from error
+    study = _study(folder, config, Path())
+    files = transcripts_of(study) if from_transcripts else []
+    made = make_corpus(study, as_workbook=xlsx, may_exist=from_transcripts)
+    for path in made:
+        typer.echo(f"made {path.name}")
+    if not from_transcripts:
+        typer.echo(f"Put the transcripts in {near(study.corpus / 'transcripten')}, and read LEESMIJ.md.")
+        return
+    # Anew, since the registers may have been made just now.
+    study = _study(folder, config, Path())
+    found, unreadable = fill_registers(study, files)
+    show_found(study, found)
+    show_problems(unreadable, title="Not read, and so not in the registers")
+    if any(session.is_new for session in found):
+        typer.echo("Session ids come from file names: change one that holds a name of a person.")
+    typer.echo(f"Fill in what only you know, then do `route check --corpus {near(study.corpus)}`.")
+    if unreadable:
+        raise typer.Exit(_n_to_mend(unreadable))
+
+
+@app.command()
+def privacy(
+    session: Annotated[str | None, typer.Argument(help="One session; default: all of them.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write the list to this .csv or .xlsx, to review.")] = None,
+    corpus: Corpus = None,
+    config: Config = None,
+    out: Out = Path(),
+) -> None:
+    """What was masked, by session and line, and what may have been missed, to review."""
+    from pipeline.exchange.spreadsheets import write_sheet
+    from pipeline.privacy_review import LIST_COLUMNS, LOOK_AT, list_rows, review_privacy, summary_of
+
+    study = _study(corpus, config, out)
+    study.raise_problems()
+    items = review_privacy(study, session=session)
+    if csv:
+        write_sheet(csv, list_rows(items), columns=LIST_COLUMNS)
+        typer.echo(f"{len(items)} rows in {near(csv.resolve())}. It holds masked words only.")
+    else:
+        columns = ("where", "action", "kind", "now reads", "among these words")
+        for is_left, title in ((False, "Masked or allowed"), (True, "Not masked: look at these")):
+            rows = [
+                [f"{i.file}:{i.line}:", i.action, i.kind, i.shown, i.context + _also(i.also)]
+                for i in items
+                if (i.action == LOOK_AT) is is_left
+            ]
+            show_table(rows, columns=columns, title=title)
+    show_table(
+        summary_of(items), columns=("session", "masked", "of which", "allowed", "to look at"), title="By session"
+    )
 
 
 @app.command()
@@ -80,9 +149,9 @@ def report(
     from pipeline import flow
 
     study = _study(corpus, config, out)
-    with _progress() as progress:
+    with progress_bars() as progress:
         summary = flow.report(study, only=names or None, progress=progress)
-    _print_summary(study, summary)
+    show_summary(study, summary)
     if summary.failed:
         raise PipelineError(summary.failed)
 
@@ -119,63 +188,22 @@ def prepare() -> None:
 
 
 def _study(corpus: Path | None, config: Path | None, out: Path) -> Study:
+    from pipeline.faults import mendable
     from pipeline.study import read_study
 
-    return read_study(corpus, config, out.resolve())
+    with mendable("corpus"):
+        return read_study(corpus, config, out.resolve())
 
 
-def _print_problems(problems: Iterable[Problem]) -> None:
-    for problem in sorted(problems):
-        typer.echo(f"note: {problem}", err=True)
+def _also(lines: tuple[int, ...]) -> str:
+    return f" (also {', '.join(map(str, lines))})" if lines else ""
 
 
-def _print_summary(study: Study, summary: Summary) -> None:
-    for session in summary.gone:
-        typer.echo(f"{session}: no longer in the register; removed from all tables.")
-    n_cached = sum(log.is_cached for log in summary.logs)
-    typer.echo(f"{len(summary.logs)} steps in {summary.seconds:.1f} s, of which {n_cached} were stored already.")
-    if summary.n_unplaced:
-        typer.echo(f"{summary.n_unplaced} things that people made found no place: see the report verantwoording.")
-    if summary.n_outdated:
-        typer.echo(f"{summary.n_outdated} reports no longer agree with the tables and were removed.")
-    if summary.reports:
-        typer.echo(f"Report: {_near(summary.reports[0])}")
-
-
-def _near(path: Path) -> str:
-    """A path as one types it: relative where it lies below the current folder."""
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else path.as_posix()
-
-
-class _progress:  # noqa: N801  (reads as a function at its one use)
-    """Progress bars on a terminal, a line per stage elsewhere."""
-
-    def __enter__(self) -> Progress:
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-        from rich.progress import Progress as Bars
-
-        self._bars = Bars(
-            TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), transient=True
-        )
-        self._tasks: dict[str, int] = {}
-        self._is_terminal = sys.stderr.isatty()
-        if self._is_terminal:
-            self._bars.start()
-        return self._tell
-
-    def __exit__(self, *_: object) -> None:
-        if self._is_terminal:
-            self._bars.stop()
-
-    def _tell(self, stage: str, done: int, total: int) -> None:
-        if not self._is_terminal:
-            if stage not in self._tasks:
-                self._tasks[stage] = 0
-                typer.echo(f"{stage} ...", err=True)
-            return
-        if stage not in self._tasks:
-            self._tasks[stage] = self._bars.add_task(stage, total=total)
-        self._bars.update(self._tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+def _n_to_mend(problems: Sequence[Problem]) -> int:
+    """Say how many, and give the exit status."""
+    count = len(problems)
+    typer.echo(f"{count} problem{'s' if count > 1 else ''} to mend.", err=True)
+    return 1
 
 
 def _print_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -198,8 +226,5 @@ def main() -> None:
         # Called as typer itself would, but for typer's own hook for bugs.
         typer.main.get_command(app)()
     except PipelineError as error:
-        for problem in error.problems:
-            typer.echo(str(problem), err=True)
-        count = len(error.problems)
-        typer.echo(f"{count} problem{'s' if count > 1 else ''} to mend.", err=True)
-        sys.exit(1)
+        show_problems(error.problems, title="Problems")
+        sys.exit(_n_to_mend(error.problems))

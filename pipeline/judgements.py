@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.codebook import Codebook
 from pipeline.errors import did_you_mean
-from pipeline.reading import Reading, parse_date
+from pipeline.reading import Reading, is_whole_number, parse_date
 from pipeline.sheets import BEYOND
 
 CONSENSUS = "consensus"
@@ -115,7 +115,7 @@ def _why_not(row: dict[str, str], sessions: Collection[str]) -> str | None:
         (BEYOND in row, f"this row has {row.get(BEYOND)}: a text that holds a separator stands in quotes"),
         (lacking, f"'{', '.join(lacking)}' is empty"),
         (unknown, unknown),
-        (turn and not turn.isdecimal(), f"beurt '{turn}' is not a number"),
+        (turn and not is_whole_number(turn), f"beurt '{turn[:20]}' is not a number"),
         (not turn and not row.get("citaat"), "neither beurt nor citaat"),
         (decision not in ("ja", "nee"), f"besluit '{decision}' is neither ja nor nee"),
         (row["codeur"].lower().startswith(_MACHINE), "this codeur is the machine"),

@@ -14,6 +14,12 @@ from pipeline.sheets import BEYOND, Sheet, read_sheet
 
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)
 _YEARS = range(1900, 2101)
+_MOST_DIGITS = 9
+_MONTHS = "jan feb maa apr mei jun jul aug sep okt nov dec".split()
+# What Excel puts behind a date that it knows the time of.
+_TIME = r"(?:[T ]\d{1,2}:\d\d.*)?"
+HEADER = "sessie bestand soort spreker rol groep code codeur citaat naam noemen".split()
+"""The columns that the registers cannot do without: a header is known by two of them."""
 
 Row = TypeVar("Row")
 
@@ -36,15 +42,18 @@ class Reading:
 
     def rows(self, known: Collection[str], needed: Collection[str]) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows, after a look at the columns. Nothing where a needed column lacks."""
+        top = self.sheet.header
+        for number in self.sheet.others:
+            self.note(0, f"sheet {number} names the same columns", "Only the first such sheet is read.")
         for column in needed:
             if column not in self.sheet.columns:
-                self.problem(1, f"column '{column}' is missing", f"Columns: {', '.join(known)}.")
+                self.problem(top, f"column '{column}' is missing", f"Columns: {', '.join(known)}.")
         # Where none of them is there the first row is data, and may hold names.
         has_header = any(column in self.sheet.columns for column in needed)
         for column in self.sheet.columns if has_header else ():
             if column not in known:
                 remedy = f"It is left alone. {did_you_mean(column, known)}".strip()
-                self.note(1, f"unknown column '{column}'", remedy)
+                self.note(top, f"unknown column '{column}'", remedy)
         if all(column in self.sheet.columns for column in needed):
             yield from self.sheet.rows
 
@@ -73,8 +82,8 @@ class Reading:
         value = row.get(column, "")
         if not value:
             return None
-        if not value.isdecimal():
-            self.problem(line, f"{column} '{value}' is not a whole number", "Write digits only.")
+        if not is_whole_number(value):
+            self.problem(line, f"{column} '{value[:20]}' is not a whole number", "Write digits only, nine at most.")
             return None
         return int(value)
 
@@ -89,15 +98,23 @@ class Reading:
         return found
 
 
+def is_whole_number(value: str) -> bool:
+    """Whether a cell holds digits only, and no more than a table can keep."""
+    return value.isdecimal() and len(value) <= _MOST_DIGITS
+
+
 def parse_date(value: str) -> str | None:
-    """A date as Dutch people and Excel write it (ISO, dd-mm-jjjj, serial number) as ISO text, else None."""
+    """A date as Dutch people and Excel write it (ISO, dd-mm-jjjj, 31 maart 2026, serial) as ISO text, else None."""
     try:
-        if re.fullmatch(r"\d{5}", value):
-            found = _EXCEL_EPOCH + datetime.timedelta(days=int(value))
-        elif match := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", value):
+        if match := re.fullmatch(r"(\d{5})(?:[.,]\d+)?", value):
+            found = _EXCEL_EPOCH + datetime.timedelta(days=int(match[1]))
+        elif match := re.fullmatch(rf"(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}){_TIME}", value):
             day, month, year = map(int, match.groups())
             found = datetime.date(year, month, day)
-        elif match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d\d:\d\d.*)?", value):
+        elif match := re.fullmatch(rf"(\d{{1,2}})[- ]([a-z]{{3,9}})\.?[- ](\d{{4}}){_TIME}", value.lower()):
+            month = _MONTHS.index(match[2][:3].replace("mrt", "maa")) + 1
+            found = datetime.date(int(match[3]), month, int(match[1]))
+        elif match := re.fullmatch(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}", value):
             found = datetime.date(*map(int, match.groups()))
         else:
             return None
@@ -116,7 +133,7 @@ class Collector(Protocol):
 def read_register(path: Path, *, name: str, read: Callable[[Reading], list[Row]], into: Collector) -> list[Row]:
     """Read one register with its own function; what is wrong or odd in it is gathered in `into`."""
     try:
-        return read(Reading(read_sheet(path, name=name), into.problems, into.notes))
+        return read(Reading(read_sheet(path, name=name, columns=HEADER), into.problems, into.notes))
     except PipelineError as error:
         into.problems.extend(error.problems)
         return []

@@ -1,4 +1,4 @@
-"""The tables that a researcher fills in: sessies.csv and sprekers.csv."""
+"""The tables that a researcher fills in: sessies.csv, sprekers.csv and scholen.csv."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from pipeline.errors import Problem, did_you_mean
 from pipeline.readers.labels import fold_label
 from pipeline.readers.turns import UNREGISTERED_SPEAKERS
 from pipeline.reading import Reading
+
+SESSION_COLUMNS = "sessie bestand soort datum ronde duur_min school regio gespreksleider titel citeren".split()
+SPEAKER_COLUMNS = "sessie spreker rol groep pseudoniem school regio toestemming citeren".split()
+SCHOOL_COLUMNS = "school naam noemen".split()
 
 ROLES = ("gespreksleider", "deelnemer", "toehoorder")
 QUOTABLE = ("nee", "intern", "extern")
@@ -53,12 +57,21 @@ class SpeakerRow:
     line: int = field(compare=False)
 
 
+@dataclass(frozen=True)
+class SchoolRow:
+    """A row of scholen.csv: what a school is called, and whether it may be."""
+
+    school: str
+    name: str | None
+    may_be_named: bool
+    line: int = field(compare=False)
+
+
 def read_sessions(found: Reading, *, register: Path, types: Collection[str]) -> list[SessionRow]:
     """The sessions of sessies.csv. Problems and notes go into `found`."""
-    known = "sessie bestand soort datum ronde duur_min school regio gespreksleider titel citeren".split()
     result: list[SessionRow] = []
     seen: dict[str, int] = {}
-    for line, row in found.rows(known, ["sessie", "bestand", "soort"]):
+    for line, row in found.rows(SESSION_COLUMNS, ["sessie", "bestand", "soort"]):
         found.whole_row(line, row)
         session = found.needed(line, row, "sessie")
         if session and not re.fullmatch(r"[A-Za-z0-9_]+", session):
@@ -87,30 +100,38 @@ def read_sessions(found: Reading, *, register: Path, types: Collection[str]) -> 
 
 def _file(register: Path, file: str, line: int, found: Reading) -> str:
     """The name of a transcript as it is called on disk, below transcripten/."""
-    folder = (register.parent / "transcripten").resolve()
-    path = (folder / file).resolve()
     if not file:
         return file
-    if folder not in path.parents:
-        found.problem(line, f"bestand '{file}' lies outside transcripten/", "Put the file in that folder.")
+    try:
+        folder = register.parent.resolve() / "transcripten"
+        if folder.resolve() != folder:
+            remedy = "Put the whole corpus folder there, or the files here."
+            found.problem(line, "transcripten/ is a link to another folder", remedy)
+            return file
+        path = (folder / file).resolve()
+        if folder not in path.parents:
+            found.problem(line, f"bestand '{file}' lies outside transcripten/", "Put the file in that folder.")
+            return file
+        # A Mac takes names apart (e + trema), a register has them in one piece.
+        alike = {unicodedata.normalize("NFC", other.name): other for other in path.parent.glob("*")}
+        path = path if path.is_file() else alike.get(unicodedata.normalize("NFC", path.name), path)
+        if not path.is_file():
+            remedy = did_you_mean(path.name, alike, "Add it to transcripten/.")
+            found.problem(line, f"bestand '{file}' does not exist", remedy)
+    except (OSError, RuntimeError, ValueError):
+        # A name that no disk can hold, or links that lead to each other.
+        found.problem(line, "bestand is no name of a file", "Write the name as it stands in transcripten/.")
         return file
-    # A Mac takes names apart (e + trema), a register has them in one piece.
-    alike = {unicodedata.normalize("NFC", other.name): other for other in path.parent.glob("*")}
-    path = path if path.is_file() else alike.get(unicodedata.normalize("NFC", path.name), path)
-    if not path.is_file():
-        remedy = did_you_mean(path.name, alike, "Add it to transcripten/.")
-        found.problem(line, f"bestand '{file}' does not exist", remedy)
     return path.relative_to(folder).as_posix()
 
 
 def read_speakers(found: Reading, *, sessions: Collection[str], groups: Collection[str]) -> list[SpeakerRow]:
     """The speakers of sprekers.csv. Problems and notes go into `found`; no message holds a label or a pseudonym."""
-    known = "sessie spreker rol groep pseudoniem school regio toestemming citeren".split()
     if "toestemming" not in found.sheet.columns and found.sheet.rows:
-        found.note(1, "no column 'toestemming'", "Everybody is taken to have agreed.")
+        found.note(found.sheet.header, "no column 'toestemming'", "Everybody is taken to have agreed.")
     result: list[SpeakerRow] = []
     spelled: dict[str, str] = {}
-    for line, row in found.rows(known, ["sessie", "spreker", "rol", "groep"]):
+    for line, row in found.rows(SPEAKER_COLUMNS, ["sessie", "spreker", "rol", "groep"]):
         found.whole_row(line, row)
         session, label = found.needed(line, row, "sessie"), found.needed(line, row, "spreker")
         if session and sessions and session not in sessions:
@@ -161,6 +182,42 @@ def _check_twice(speakers: list[SpeakerRow], found: Reading) -> None:
             found.note(row.line, what, "They are counted as one person.")
 
 
+def read_schools(found: Reading) -> list[SchoolRow]:
+    """The schools of scholen.csv; one is named only where `noemen` says so. Problems and notes go into `found`."""
+    result: list[SchoolRow] = []
+    seen: dict[str, int] = {}
+    for line, row in found.rows(SCHOOL_COLUMNS, ["school", "noemen"]):
+        found.whole_row(line, row)
+        school, name = found.needed(line, row, "school"), row.get("naam") or None
+        first = seen.setdefault(school.casefold(), line)
+        if school and first != line:
+            found.problem(line, f"school '{school}' also stands on line {first}", "Keep one row.")
+        may_be_named = found.choice(line, row, "noemen", ("ja", "nee")) == "ja"
+        if may_be_named and not name:
+            found.problem(line, f"school '{school}' may be named and has no naam", "Fill it in, or write noemen nee.")
+        result.append(SchoolRow(school, name, may_be_named, line))
+    return result
+
+
+def check_schools(
+    rows: Sequence[SessionRow | SpeakerRow], schools: Collection[str], *, register: str
+) -> Iterator[Problem]:
+    """A school that scholen.csv lacks: where there is such a file, every school stands in it."""
+    for row in rows:
+        if row.school and row.school not in schools:
+            remedy = did_you_mean(row.school, schools, "Add it to scholen.csv.")
+            yield Problem(register, row.line, f"school '{row.school}' is not in scholen.csv", remedy)
+
+
+def transcript_files(folder: Path) -> list[Path]:
+    """The files in a folder and those below it, but for what programs and systems leave behind."""
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith((".", "~")) and path.name.lower() not in _NO_TRANSCRIPTS
+    ]
+
+
 def check_folder(folder: Path, sessions: Sequence[SessionRow]) -> Iterator[Problem]:
     """A file that no session names would be forgotten in silence, so it is a problem; two may not share one."""
     named: dict[str, str] = {}
@@ -169,9 +226,8 @@ def check_folder(folder: Path, sessions: Sequence[SessionRow]) -> Iterator[Probl
         if other != session.session_id and session.file:
             what = f"session '{session.session_id}' has the same bestand as '{other}'"
             yield Problem("sessies.csv", session.line, what, "Each session has its own file.")
-    for path in sorted(folder.rglob("*")) if sessions else ():
+    for path in transcript_files(folder) if sessions else ():
         name = path.relative_to(folder).as_posix()
-        is_hidden = path.name.startswith((".", "~")) or path.name.lower() in _NO_TRANSCRIPTS
-        if path.is_file() and not is_hidden and name not in named:
+        if name not in named:
             what = f"transcripten/{name} belongs to no session"
             yield Problem("sessies.csv", 0, what, "Add a row for it, or move the file elsewhere.")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,28 +13,20 @@ from pydantic import BaseModel
 from pipeline.codebook import Codebook, read_codebook
 from pipeline.configuration import Guide, PrivacyRules, Question, Stakeholders, check_guide
 from pipeline.errors import PipelineError, Problem
-from pipeline.judgements import (
-    CoderRow,
-    CodingRow,
-    ReleasedQuote,
-    read_coders,
-    read_codings,
-    read_released_quotes,
-    spell_alike,
-)
+from pipeline.judgements import CoderRow, CodingRow, ReleasedQuote
+from pipeline.outside import read_known_names
 from pipeline.readers.limits import Limits
-from pipeline.reading import Reading, read_register
-from pipeline.registers import SessionRow, SpeakerRow, check_folder, read_sessions, read_speakers
+from pipeline.registers import SchoolRow, SessionRow, SpeakerRow, check_folder
 from pipeline.settings import Settings
+from pipeline.stages.placeholders import speaker_placeholders
 from pipeline.store import Store
+from pipeline.study_registers import read_judgements, read_registers, shown
 from pipeline.yaml_text import parse, read_yaml
 
 Result = TypeVar("Result")
 Model = TypeVar("Model", bound=BaseModel)
-Row = TypeVar("Row")
 
 _PROJECT = Path("config")
-_SHEETS = (".csv", ".tsv", ".xlsx")
 
 
 @dataclass
@@ -54,6 +46,8 @@ class Study:
     codings: list[CodingRow] = field(default_factory=list)
     coders: list[CoderRow] = field(default_factory=list)
     quotes: list[ReleasedQuote] = field(default_factory=list)
+    known_schools: list[SchoolRow] = field(default_factory=list)
+    known_names: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
@@ -77,10 +71,26 @@ class Study:
         return self.stakeholders
 
     @property
-    def schools(self) -> list[str]:
-        """The schools of the registers: named in talk, they are masked."""
+    def schools(self) -> dict[str, str]:
+        """What schools are called in the registers, each with its school, but for those that may be named.
+
+        Said in talk, it is masked.
+        """
         rows: list[SessionRow | SpeakerRow] = [*self.sessions, *self.speakers]
-        return sorted({row.school for row in rows if row.school})
+        called = {row.school: row.school for row in rows if row.school}
+        called |= {name: row.school for row in self.known_schools for name in (row.school, row.name) if name}
+        named = {name.casefold() for name in (*self.named_schools, *self.named_schools.values())}
+        return {name: called[name] for name in sorted(called) if name.casefold() not in named}
+
+    @property
+    def named_schools(self) -> dict[str, str]:
+        """The names of the schools that want to be named, by what the registers call them."""
+        return {row.school: row.name for row in self.known_schools if row.may_be_named and row.name}
+
+    @property
+    def allowed(self) -> list[str]:
+        """What masking leaves: what a person allowed in privacy.yaml, and schools that want to be named."""
+        return [*self.privacy.toegestaan, *sorted({*self.named_schools, *self.named_schools.values()})]
 
     @property
     def limits(self) -> Limits:
@@ -91,6 +101,13 @@ class Study:
             given.max_unpacked_megabytes * 1_000_000,
             given.max_turns,
             given.max_line_signs,
+        )
+
+    @cached_property
+    def placeholders(self) -> dict[str, dict[str, str]]:
+        """What stands for a mention of each speaker, by session and label; use it only on a study free of problems."""
+        return speaker_placeholders(
+            self.speakers, group_names={key: group.naam for key, group in self.named.groepen.items()}
         )
 
     @property
@@ -140,8 +157,8 @@ def read_study(corpus: Path | None, config: Path | None, out: Path) -> Study:
         return next((place / name for place in places if (place / name).is_file()), None)
 
     _read_configuration(study, find)
-    _read_registers(study)
-    _read_judgements(study)
+    read_registers(study)
+    read_judgements(study)
     study.problems += check_folder(study.corpus / "transcripten", study.sessions)
     return study
 
@@ -161,11 +178,13 @@ def _read_configuration(study: Study, find: Callable[[str], Path | None]) -> Non
         if find(name) is None:
             problems.append(Problem(f"config/{name}", 0, "this file does not exist", "Copy it from the example."))
     if path := find("codebook.yaml"):
-        study.codebook = _collect(problems, partial(read_codebook, path, name=_shown(path, study)))
+        study.codebook = _collect(problems, partial(read_codebook, path, name=shown(path, study)))
     if path := find("stakeholders.yaml"):
         study.stakeholders = _collect(problems, partial(_parsed, Stakeholders, path, study))
     if path := find("privacy.yaml"):
         study.privacy = _collect(problems, partial(_parsed, PrivacyRules, path, study)) or study.privacy
+    if known := study.settings.privacy.known_names:
+        study.known_names = _collect(problems, partial(read_known_names, known, corpus=study.corpus)) or []
     if (path := study.corpus / "leidraad.yaml").is_file():
         study.guide = _collect(problems, partial(_read_guide, path, study)) or {}
 
@@ -179,78 +198,11 @@ def _collect(problems: list[Problem], read: Callable[[], Result]) -> Result | No
 
 
 def _parsed(model: type[Model], path: Path, study: Study) -> Model:
-    return parse(model, read_yaml(path, name=_shown(path, study)))
+    return parse(model, read_yaml(path, name=shown(path, study)))
 
 
 def _read_guide(path: Path, study: Study) -> dict[str, list[Question]]:
-    source = read_yaml(path, name=_shown(path, study))
+    source = read_yaml(path, name=shown(path, study))
     guide = parse(Guide, source)
     study.problems += check_guide(guide, source, types=study.stakeholders.soorten if study.stakeholders else ())
     return guide.root
-
-
-def _shown(path: Path, study: Study) -> str:
-    """A file's name in messages: without the folders above the corpus, so no machine's path is printed."""
-    resolved = path.resolve()
-    if resolved.is_relative_to(study.corpus):
-        return resolved.relative_to(study.corpus).as_posix()
-    return path.as_posix() if not path.is_absolute() else "/".join(path.parts[-2:])
-
-
-def _rows(study: Study, path: Path, read: Callable[[Reading], list[Row]]) -> list[Row] | None:
-    """The rows of a table, kept as csv or as xlsx; None where there is no such file."""
-    found = [p for p in dict.fromkeys((path, path.with_suffix(".xlsx"))) if p.is_file()]
-    if not found:
-        return None
-    for other in found[1:]:
-        study.notes.append(Problem(_shown(other, study), 0, f"is not read: {found[0].name} is", "Keep one of them."))
-    return read_register(found[0], name=_shown(found[0], study), read=read, into=study)
-
-
-def _register(study: Study, path: Path, read: Callable[[Reading], list[Row]]) -> list[Row]:
-    """The rows of a table that a study cannot do without."""
-    n_problems = len(study.problems)
-    rows = _rows(study, path, read)
-    if rows is None:
-        study.problems.append(Problem(path.name, 0, "this register does not exist", "Fill it in first."))
-    elif not rows and len(study.problems) == n_problems:
-        study.problems.append(Problem(path.name, 1, "there is no row under the header", "Fill it in first."))
-    return rows or []
-
-
-def _read_registers(study: Study) -> None:
-    """sessies.csv and sprekers.csv; where what they refer to is broken, that alone is reported."""
-    named = study.stakeholders
-    types: Collection[str] = named.soorten if named else ()
-    groups: Collection[str] = named.groepen if named else ()
-    register = study.corpus / "sessies.csv"
-    study.sessions = _register(study, register, partial(read_sessions, register=register, types=types))
-    ids = {session.session_id for session in study.sessions}
-    path = study.corpus / Path(study.settings.transcripts.speakers).expanduser()
-    study.speakers = _register(study, path, partial(read_speakers, sessions=ids, groups=groups))
-    heard = {speaker.session_id for speaker in study.speakers}
-    for session in study.sessions if heard else ():
-        if session.session_id and session.session_id not in heard:
-            what = f"session '{session.session_id}' has no speaker in {path.name}"
-            study.problems.append(Problem("sessies.csv", session.line, what, "Add a row for everyone who spoke."))
-
-
-def _read_judgements(study: Study) -> None:
-    """What people decided; rows that name no session or code of this study are noted."""
-    ids = {session.session_id for session in study.sessions}
-    folder, book = study.corpus, study.codebook
-    for path in sorted((folder / "coderingen").glob("[!.~]*")):
-        if path.suffix.lower() in _SHEETS:
-            read = partial(read_codings, sessions=ids, book=book)
-            study.codings += read_register(path, name=_shown(path, study), read=read, into=study)
-        elif path.is_file():
-            what = "is not read: it is no csv, tsv or xlsx"
-            study.notes.append(Problem(_shown(path, study), 0, what, "Save it as one of them, or move it."))
-    study.coders = _rows(study, folder / "codeurs.csv", partial(read_coders, sessions=ids, book=book)) or []
-    study.quotes = _rows(study, folder / "citaten.csv", partial(read_released_quotes, sessions=ids)) or []
-    study.codings, study.coders = spell_alike(study.codings, study.coders)
-    coded = {(row.coder, row.session_id) for row in study.codings}
-    for row in study.coders:
-        if row.is_complete and (row.coder, row.session_id) not in coded:
-            what = f"{row.coder} read session '{row.session_id}' whole and coded nothing in it"
-            study.notes.append(Problem("codeurs.csv", row.line, what, "Is a table in coderingen/ missing?"))

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import Problem
 from pipeline.reading import Reading, parse_date
-from pipeline.registers import SessionRow, SpeakerRow, check_folder, read_sessions, read_speakers
+from pipeline.registers import SessionRow, SpeakerRow, check_folder, read_schools, read_sessions, read_speakers
 from pipeline.sheets import Sheet
 
 TYPES = ["focusgroep", "arena"]
@@ -25,6 +25,7 @@ def sessions_of(folder: Path, content: str) -> tuple[list[SessionRow], list[str]
     transcripts.mkdir(exist_ok=True)
     for name in ("FG01.txt", "AR01.docx"):
         (transcripts / name).touch()
+    (transcripts / "rond.txt").symlink_to(transcripts / "rond.txt")
     found = reading(content, "sessies.csv")
     rows = read_sessions(found, register=folder / "sessies.csv", types=TYPES)
     return rows, list(map(str, found.problems)), list(map(str, found.notes))
@@ -47,6 +48,13 @@ def speakers_of(content: str) -> tuple[list[SpeakerRow], list[str], list[str]]:
         ("46112", "2026-03-31"),
         ("2026-03-31 00:00:00", "2026-03-31"),
         ("2026-03-31T13:45", "2026-03-31"),
+        ("31-3-2026 00:00", "2026-03-31"),
+        ("46112,5", "2026-03-31"),
+        ("31 maart 2026", "2026-03-31"),
+        ("31-mrt-2026", "2026-03-31"),
+        ("1 okt. 2025", "2025-10-01"),
+        ("31 mars 2026", None),
+        ("31 xyz 2026", None),
         ("29-02-2024", "2024-02-29"),
         ("29-02-2026", None),
         ("31-02-2026", None),
@@ -99,6 +107,8 @@ def test_what_is_not_filled_in_is_empty_and_not_quotable(tmp_path: Path) -> None
         ("FG01;../../x;focusgroep;", "bestand '../../x' lies outside transcripten/"),
         ("FG01;/etc/passwd;focusgroep;", "bestand '/etc/passwd' lies outside transcripten/"),
         ("FG01;.;focusgroep;", "lies outside transcripten/"),
+        (f"FG01;{'x' * 300};focusgroep;", "sessies.csv:2: bestand is no name of a file"),
+        ("FG01;rond.txt;focusgroep;", "sessies.csv:2: bestand is no name of a file"),
         ("FG01;FG01.txt;focusgroep;31-02-2026", "sessies.csv:2: datum '31-02-2026' is not a date"),
     ],
 )
@@ -108,7 +118,7 @@ def test_a_session_that_is_not(tmp_path: Path, rows: str, expected: str) -> None
     assert expected in problems[0]
 
 
-@pytest.mark.parametrize("value", ["85 min", "1,5", "-3", "twee"])
+@pytest.mark.parametrize("value", ["85 min", "1,5", "-3", "twee", "9" * 10])
 def test_a_number_is_written_in_digits(tmp_path: Path, value: str) -> None:
     _, (problem,), _ = sessions_of(tmp_path, f"sessie;bestand;soort;duur_min\nFG01;FG01.txt;arena;{value}")
     assert f"duur_min '{value}' is not a whole number" in problem
@@ -275,3 +285,30 @@ def test_two_sessions_do_not_share_a_file(tmp_path: Path) -> None:
 
 def test_sessions_whose_file_is_not_filled_in_share_nothing(tmp_path: Path) -> None:
     assert folder_problems(tmp_path, ("FG01", ""), ("FG02", "")) == []
+
+
+def test_a_school_is_named_only_where_it_wants_to_be() -> None:
+    found = reading("school;naam;noemen\nS1;De Brug;Ja\nS2;Meerzicht;nee\nS3;;", "scholen.csv")
+    rows = read_schools(found)
+    assert (found.problems, found.notes) == ([], [])
+    assert [(row.school, row.name, row.may_be_named) for row in rows] == [
+        ("S1", "De Brug", True),
+        ("S2", "Meerzicht", False),
+        ("S3", None, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("S1;;ja", "scholen.csv:2: school 'S1' may be named and has no naam"),
+        (";De Brug;ja", "'school' is empty"),
+        ("S1;De Brug;soms", "noemen 'soms' is not known"),
+        ("S1;De Brug;ja\ns1;Brug;nee", "scholen.csv:3: school 's1' also stands on line 2"),
+    ],
+)
+def test_a_school_that_is_not_in_order(row: str, expected: str) -> None:
+    found = reading(f"school;naam;noemen\n{row}", "scholen.csv")
+    read_schools(found)
+    (problem,) = found.problems
+    assert expected in str(problem)

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import datetime
+import json
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from pipeline.errors import PipelineError
+from pipeline.flow_keys import typed_text
+from pipeline.frames import frame
+from pipeline.report.keys import describe_study
 from pipeline.study import Study, read_study
+from pipeline.tables import StudyText
+from pipeline.typed_text import name_of, texts_in
 from tests.builders import CODEBOOK, STAKEHOLDERS, STUDY, write_study
 
 
@@ -185,6 +192,43 @@ def test_registers_may_be_workbooks(tmp_path: Path) -> None:
     assert (study.sessions[0].minutes, study.sessions[0].date) == (85, "2026-03-31")
 
 
+@pytest.mark.parametrize(
+    "value", [datetime.date(2026, 3, 31), datetime.datetime(2026, 3, 31, 13, 45), 46112, "46112", "31-3-2026"]
+)
+def test_a_workbook_as_people_keep_it(tmp_path: Path, value: object) -> None:
+    corpus = write_study(tmp_path, sessies=None)
+    book = Workbook()
+    book.active.append(["Vul het tweede blad in"])
+    table = book.create_sheet("Sessies 2026")
+    for row in (
+        ["Onze sessies", None, None, None, None, None, None],
+        ["Sessie", "Bestand", "Soort ", "DATUM", "duur_min", "opmerking", None],
+        ["FG01", "FG01.txt", "Focusgroep", value, "85", "=1+1", None],
+        *([[None] * 7] * 50),
+        [None, " ", None, None, None, None, None],
+    ):
+        table.append(row)
+    book.save(corpus / "sessies.xlsx")
+    study = read_study(corpus, None, tmp_path)
+    assert study.problems == []
+    assert [(row.session_id, row.session_type, row.date, row.minutes) for row in study.sessions] == [
+        ("FG01", "focusgroep", "2026-03-31", 85)
+    ]
+    assert [str(note) for note in study.notes] == ["sessies.xlsx:2: unknown column 'opmerking'. It is left alone."]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
+def test_a_csv_as_a_dutch_excel_saves_it(tmp_path: Path, encoding: str) -> None:
+    text = (
+        "sep=;\r\nSessie;Bestand;Soort;Datum;Duur_min;School;;\r\n"
+        "FG01;FG01.txt;Focusgroep;31-3-2026;85;'t Zoëhof;;\r\n;;;;;;;\r\n;;;;;;;\r\n"
+    )
+    study = study_of(tmp_path, sessies=text.encode(encoding))
+    assert (study.problems, study.notes) == ([], [])
+    (row,) = study.sessions
+    assert (row.session_type, row.date, row.minutes, row.school) == ("focusgroep", "2026-03-31", 85, "'t Zoëhof")
+
+
 def test_of_a_register_in_two_forms_one_is_read_and_the_other_noted(tmp_path: Path) -> None:
     (note,) = notes_of(tmp_path, **{"sessies.xlsx": b"niet van belang"})
     assert note == "sessies.xlsx: is not read: sessies.csv is. Keep one of them."
@@ -195,7 +239,7 @@ def test_registers_are_read_in_what_windows_saves(tmp_path: Path, encoding: str)
     text = "Sessie;Bestand;Soort;School\r\nFG01;FG01.txt;Focusgroep;École Zoë\r\n;;;\r\n"
     study = study_of(tmp_path, sessies=text.encode(encoding))
     assert study.problems == []
-    assert study.schools == ["École Zoë"]
+    assert list(study.schools) == ["École Zoë"]
 
 
 def test_speakers_may_lie_outside_the_project(tmp_path: Path) -> None:
@@ -203,9 +247,103 @@ def test_speakers_may_lie_outside_the_project(tmp_path: Path) -> None:
     (tmp_path / "kluis" / "sleutel.csv").write_text(STUDY["sprekers.csv"] + "FG01;Jan Jansen;x;ouder;ja\n", "utf-8")
     settings = f"transcripts: {{speakers: {tmp_path / 'kluis' / 'sleutel.csv'}}}\n"
     (problem,) = problems_of(tmp_path, settings=settings, sprekers=None)
-    assert problem.startswith("kluis/sleutel.csv:4: rol 'x' is not known")
+    assert problem.startswith("sleutel.csv:4: rol 'x' is not known")
     assert "Jansen" not in problem
-    assert tmp_path.as_posix() not in problem, "no message names the folders of a machine"
+
+
+@pytest.mark.parametrize(
+    "given", ["{kluis}/sleutel.csv", "../kluis/sleutel.csv", "~/sleutel.csv", "{kluis}/anders.csv"]
+)
+def test_the_place_of_the_speakers_is_absolute_or_starts_at_the_corpus_or_at_home(
+    tmp_path: Path, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kluis = tmp_path / "kluis"
+    kluis.mkdir()
+    monkeypatch.setenv("HOME", kluis.as_posix())
+    (kluis / "sleutel.csv").write_text(STUDY["sprekers.csv"], encoding="utf-8")
+    settings = f"transcripts: {{speakers: {given.format(kluis=kluis)}}}\n"
+    study = study_of(tmp_path, settings=settings, sprekers="sessie;spreker;rol;groep\n")
+    if "anders" in given:
+        (problem,) = study.problems
+        assert str(problem) == "anders.csv: this register does not exist. Fill it in first."
+    else:
+        assert study.problems == []
+        assert [row.label for row in study.speakers_of("FG01")] == ["GL", "Ouder1"]
+    (note,) = study.notes
+    assert str(note).startswith("sprekers.csv: is not read: transcripts.speakers names another register")
+
+
+def test_what_is_laid_beside_the_tables_tells_no_place_of_a_key_file(tmp_path: Path) -> None:
+    kluis = tmp_path / "kluis"
+    kluis.mkdir()
+    (kluis / "sleutel.csv").write_text(STUDY["sprekers.csv"], encoding="utf-8")
+    (kluis / "namen.txt").write_text("Anja\n", encoding="utf-8")
+    settings = f"transcripts: {{speakers: {kluis}/sleutel.csv}}\nprivacy: {{known_names: {kluis}/namen.txt}}\n"
+    study = study_of(tmp_path, settings=settings, sprekers=None)
+    assert study.problems == []
+    rows = [{"text_sha256": name_of(text), "text": text} for text in texts_in(*typed_text(study))]
+    study.store.save("study_text", frame(StudyText, rows).drop_duplicates(), key="")
+    described = json.dumps(describe_study(study))
+    assert "Van school naar werk" in described
+    assert not any(word in described for word in ("kluis", "sleutel", "namen.txt", "Anja", "Ouder1"))
+
+
+@pytest.mark.parametrize("given", ["~nobody-at-all/x.csv", "..", "lus/x.csv"])
+def test_a_place_of_the_speakers_that_is_none(tmp_path: Path, given: str) -> None:
+    (tmp_path / "proef").mkdir()
+    (tmp_path / "proef" / "lus").symlink_to("lus")
+    (problem,) = problems_of(tmp_path, settings=f"transcripts: {{speakers: {given}}}\n")
+    assert problem.startswith("transcripts.speakers: this path leads")
+
+
+SCHOOLS = "school;naam;noemen\nS1;De Brug;ja\nS2;Het Meerzicht;nee\n"
+WITH_SCHOOLS = {
+    "sessies": "sessie;bestand;soort;school\nFG01;FG01.txt;focusgroep;S1\n",
+    "sprekers": STUDY["sprekers.csv"].replace("toestemming", "toestemming;school").replace("ouder;ja", "ouder;ja;S2"),
+}
+
+
+def test_a_school_that_wants_to_be_named_is_spared_and_others_are_masked_by_code_and_name(tmp_path: Path) -> None:
+    study = study_of(tmp_path, **WITH_SCHOOLS, **{"scholen.csv": SCHOOLS})
+    assert (study.problems, study.notes) == ([], [])
+    assert study.named_schools == {"S1": "De Brug"}
+    assert study.allowed == ["De Brug", "S1"]
+    assert list(study.schools) == ["Het Meerzicht", "S2"]
+
+
+def test_without_a_register_of_schools_all_are_masked(tmp_path: Path) -> None:
+    study = study_of(tmp_path, **WITH_SCHOOLS)
+    assert (list(study.schools), study.named_schools, study.problems) == (["S1", "S2"], {}, [])
+
+
+def test_a_school_that_its_register_lacks(tmp_path: Path) -> None:
+    found = problems_of(tmp_path, **WITH_SCHOOLS, **{"scholen.csv": "school;naam;noemen\nS3;De Brug;ja\n"})
+    assert [problem.split(". ")[0] for problem in found] == [
+        "sessies.csv:2: school 'S1' is not in scholen.csv",
+        "sprekers.csv:3: school 'S2' is not in scholen.csv",
+    ]
+
+
+def test_known_names_are_read_from_outside_the_project(tmp_path: Path) -> None:
+    (tmp_path / "namen.txt").write_text("# de klas\nJan de  Boer\n\nAnja\n", encoding="utf-8")
+    study = study_of(tmp_path, settings=f"privacy: {{known_names: {tmp_path / 'namen.txt'}}}\n")
+    assert (study.problems, study.known_names) == ([], ["Anja", "Jan de Boer"])
+
+
+def test_what_is_wrong_with_a_list_of_names_tells_neither_a_name_nor_its_place(tmp_path: Path) -> None:
+    (tmp_path / "geheim").mkdir()
+    path = tmp_path / "geheim" / "klas_van_Anja.csv"
+    for content, expected in (
+        (None, "privacy.known_names: the file cannot be opened"),
+        ("Jan;Jan\n", "privacy.known_names:1: a column stands here twice"),
+        ("Jan;Els\n", "privacy.known_names:1: column 'naam' is missing"),
+        ("naam\nJan\nJ.\n", "privacy.known_names:3: a name of fewer than two letters"),
+    ):
+        if content:
+            path.write_text(content, encoding="utf-8")
+        (problem,) = problems_of(tmp_path, settings=f"privacy: {{known_names: {path}}}\n")
+        assert problem.startswith(expected)
+        assert not any(word in problem for word in ("Jan", "Els", "Anja", "geheim"))
 
 
 def test_configuration_is_taken_file_by_file(tmp_path: Path) -> None:
