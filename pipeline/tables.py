@@ -201,7 +201,7 @@ class Vectors(Table):
 
 
 class CodeVectors(Table):
-    """One text of the codebook; kept so that an edit of one code embeds one code."""
+    """One text of the codebook under one model; kept so that an edit of one code embeds one code."""
 
     text_sha256: Text = _id()
     vector: object
@@ -318,6 +318,31 @@ class Counts(Table):
     share_read_by_person: float = _share()
 
 
+class HiddenCounts(Table):
+    """One number that only the team may see: a row of counts, or how many people there were (code `*`).
+
+    What is absent looks as if there were none, since that it came up would say who brought it up.
+    """
+
+    code: Text
+    dimension: Text = _maybe()
+    dimension_value: Text = _maybe()
+    by: Text
+    value: Text
+    by2: Text = _maybe()
+    value2: Text = _maybe()
+    basis: Text
+    is_prompted: Maybe = _maybe()
+    reason: Text = pa.Field(isin=["small", "withheld", "absent"])
+
+
+class StudyText(Table):
+    """One text that a person typed into the codebook or the topic guide, masked."""
+
+    text_sha256: Text = _id()
+    text: Text
+
+
 class Quotes(Table):
     """One quote that a report may show."""
 
@@ -353,6 +378,8 @@ TABLES: dict[str, type[Table]] = {
     "segment_topics": SegmentTopics,
     "topics": Topics,
     "counts": Counts,
+    "hidden_counts": HiddenCounts,
+    "study_text": StudyText,
     "quotes": Quotes,
 }
 

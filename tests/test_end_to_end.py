@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -11,6 +12,11 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
+from pipeline.codebook import read_codebook
+from pipeline.flow_keys import COUNTED
+from pipeline.stages.linked_counts import Key, Slice, key_of, link
+from pipeline.store import Store
+from tests.attacker import what_is_told
 from tests.corpora import ROOT, copy_example, route
 
 
@@ -158,6 +164,33 @@ def test_the_notebook_to_explore_runs_on_the_tables_of_a_run(run: Run) -> None:
     assert failure is None
     shown = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
     assert len(shown) >= 8
+
+
+def test_who_reads_all_reports_for_others_cannot_compute_a_small_number(run: Run) -> None:
+    book = read_codebook(run.config / "codebook.yaml")
+    store = Store(run.out / "data" / "processed" / "voorbeeld")
+    linked = link({name: store.load(name) for name in (*COUNTED, "counts")}, book=book, minimum=3)
+    table = store.load("hidden_counts")
+    hidden = dict(zip(map(key_of, table.itertuples()), table.reason, strict=True))
+    hidden = {key: reason for key, reason in hidden.items() if key in linked.n}
+    # What stands in the pages is what is shown, and the number that it is.
+    names = {name: code for code, name in book.names.items()}
+    printed = 0
+    for page in (run.out / "reports" / "voorbeeld").glob("focusgroep-*.html"):
+        group = page.stem.removeprefix("focusgroep-").replace("-", "_")
+        text = html.unescape(page.read_text(encoding="utf-8"))
+        for name, said in re.findall(r"<strong>([^<]+)</strong>: (kwam [^<]*)", text):
+            found = re.search(r"; (\d+)(?: van de \d+)? [^.]*zelf iets over", said)
+            if found:
+                key = Key(Slice(names[name], "counted"), (("group", group),))
+                assert key not in hidden
+                assert int(found[1]) == linked.n[key]
+                printed += 1
+    assert printed > 10
+    # Cell by cell, with every number that is not hidden: some 20 s of linear programming.
+    told = what_is_told(linked, hidden)
+    assert len(told) > 300
+    assert {key: ends for key, ends in told.items() if ends[0] >= 1 and ends[1] < 3} == {}
 
 
 # The tests below change the study, so they stand last and each brings its change with it.

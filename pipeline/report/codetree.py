@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.report.markup import Cell, Html, html, join, paragraph, percent, table
+from pipeline.report.suppression import WITHHELD
 from pipeline.report.view import View
 
 _MACHINE = {"nee": "alleen door mensen", "voorstel": "de machine stelt voor", "telt mee": "de machine telt mee"}
@@ -60,21 +61,33 @@ def coded_table(view: View) -> Html:
     """
     coded = view.corpus.segment_codes
     spoken = coded.merge(view.corpus.segments[["segment_id", "participant_id"]], on="segment_id")
-    people = spoken.groupby(["code", "status"]).participant_id.nunique()
+    spoken = spoken.merge(view.people[["participant_id", "person"]], on="participant_id")
+    people = spoken.groupby(["code", "status"]).person.nunique()
+    plain = view.plain[(view.plain.by == "all") & ~view.plain.is_hidden]
+    shown = set(zip(plain.code, plain.basis, strict=True))
+    bases = {"confirmed": "counted", "counted": "counted", "proposed": "proposed"}
     status = coded.groupby(["code", "status"]).size().unstack(fill_value=0)
     status = status.reindex(columns=["confirmed", "counted", "proposed", "rejected"], fill_value=0)
     read = (coded.decided_by == "human").groupby(coded.code).mean()
     found = {str(code): [int(n) for n in row] for code, row in zip(status.index, status.to_numpy(), strict=True)}
 
     def cells(code: str) -> list[Any]:
-        of = zip(found[code], status.columns, strict=True)
-        return [Cell("te weinig", "hidden-cell") if people.get((code, k), n) < view.minimum and n else n for n, k in of]
+        of = list(zip(found[code], status.columns, strict=True))
+        if view.is_team:
+            return [n for n, _ in of]
+        # Few segments are few people, and of a code whose number of people is hidden its segments are too.
+        is_shown = [
+            people.get((code, k), 0) >= view.minimum and (code, bases.get(k, "counted")) in shown for _, k in of
+        ]
+        return [n if may else Cell(WITHHELD, "hidden-cell") for (n, _), may in zip(of, is_shown, strict=True)]
 
-    rows = [(view.name(code), *cells(code), percent(read[code])) for code in view.codes if code in found]
+    told = set(found) if view.is_team else set(found) & set(view.plain.code)
+    share = {code: float(read[code]) if view.is_team else round(float(read[code]), 1) for code in told}
+    rows = [(view.name(code), *cells(code), percent(share[code])) for code in view.codes if code in told]
     if view.is_team:
         total = [int(value) for value in status.sum()]
-        share = float((coded.decided_by == "human").mean()) if len(coded) else float("nan")
-        rows.append(("Alle codes samen", *total, percent(share)))
+        total_share = float((coded.decided_by == "human").mean()) if len(coded) else float("nan")
+        rows.append(("Alle codes samen", *total, percent(total_share)))
     machine, open_ = "Door de machine, telt mee", "Voorstel, nog niet beslist"
     head = ["Code", "Bevestigd", machine, open_, "Afgewezen", "Door mensen bekeken"]
     caption = (
@@ -88,9 +101,17 @@ def dimensions_table(view: View) -> Html:
     """What people noted beside a code, by dimension and value."""
     book, given = view.corpus.study["codebook"]["dimensies"], view.corpus.coding_values
     counts = given.groupby(["dimension", "value"]).size() if len(given) else pd.Series(dtype=int)
-    # So few codings rest on even fewer people.
+    codings, segments = view.corpus.codings[["coding_id", "segment_id"]], view.corpus.segments
+    spoken = given.merge(codings, on="coding_id").merge(segments[["segment_id", "participant_id"]], on="segment_id")
+    spoken = spoken.merge(view.people[["participant_id", "person"]], on="participant_id")
+    people = spoken.groupby(["dimension", "value"]).person.nunique()
+
+    def number(key: tuple[str, str]) -> Any:
+        n = int(counts.get(key, 0))
+        return view.number(None) if n and people.get(key, 0) < view.minimum else n
+
     rows = [
-        (dimension.replace("_", " "), name, view.number(int(counts.get((dimension, value), 0))))
+        (dimension.replace("_", " "), name, number((dimension, value)))
         for dimension, values in book.items()
         for value, name in values.items()
     ]

@@ -106,15 +106,16 @@ def _legend(axes: Axes, handles: list[Patch]) -> None:
 def theme_bars(rows: pd.DataFrame) -> Figure:
     """Participants per theme or code, counted solid and proposed hatched under it.
 
-    Columns `name`, `counted`, `proposed` (numbers of participants, NaN where they are not shown) and `of`.
+    Columns `name`, `counted`, `proposed` (numbers of participants) and `of`; NaN where one is not shown.
     """
     figure, axes = _pairs_of_bars(rows.name)
     y = np.arange(len(rows))
     counted, proposed = rows.counted.astype(float).fillna(0), rows.proposed.astype(float).fillna(0)
     axes.barh(y + _UPPER, counted, height=_THICK, color=BLUE)
     axes.barh(y + _LOWER, proposed, height=_THICK - 0.02, **_OPEN)
-    highest = float(rows.of.max()) if len(rows) else 1.0
-    axes.set_xlim(0, highest)
+    # Where the size of the group is not told, the longest bar is as long as the axis.
+    longest = np.nan_to_num(rows[["of", "counted", "proposed"]].to_numpy(dtype=float)).max(initial=1.0)
+    axes.set_xlim(0, float(longest))
     for place, row in enumerate(rows_of(rows)):
         _write(axes, 0 if pd.isna(row.counted) else row.counted, place + _UPPER, _written(row.counted, row.of))
         if pd.isna(row.proposed) or row.proposed:
@@ -124,7 +125,9 @@ def theme_bars(rows: pd.DataFrame) -> Figure:
 
 
 def _written(n: float, of: float) -> str:
-    return "niet getoond" if pd.isna(n) else f"{int(n)} van {int(of)}"
+    if pd.isna(n):
+        return "niet getoond"
+    return f"{int(n)}" if pd.isna(of) else f"{int(n)} van {int(of)}"
 
 
 def beside_others(rows: pd.DataFrame, *, group: str) -> Figure:

@@ -13,16 +13,6 @@ from pipeline.report.view import View
 _MOST = 12
 
 
-def size(view: View, group: str) -> int:
-    """How many people of the group took part."""
-    return int(view.people[view.people.stakeholder_group == group].person.nunique())
-
-
-def is_small(view: View, group: str) -> bool:
-    """Whether the group is too small for this audience."""
-    return size(view, group) < view.minimum
-
-
 def not_shown() -> Html:
     """What stands in the sections of a group that is too small."""
     return paragraph("Niet getoond, omdat aan deze groep te weinig mensen deelnamen.")
@@ -31,17 +21,19 @@ def not_shown() -> Html:
 def who(view: View, group: str) -> Html:
     """Who took part, who stayed silent, or that the group is too small to show."""
     people = view.people[view.people.stakeholder_group == group]
-    n, n_sessions = size(view, group), people.session_id.nunique()
+    n, n_sessions = people.person.nunique(), people.session_id.nunique()
     many, one = _called(view, group)
-    if is_small(view, group):
+    if view.is_small(group):
         return note(
-            f"Aan de gesprekken namen minder dan {view.minimum} {many} deel. Wat zij zeiden zou naar een persoon te "
+            f"Aan de gesprekken namen te weinig {many} deel. Wat zij zeiden zou naar een persoon te "
             "herleiden zijn. Daarom staan hier geen getallen en geen citaten; in het overzicht voor het "
             "onderzoeksteam staan ze wel."
         )
     spoken = view.corpus.segments[view.corpus.segments.is_codable].participant_id
     silent = n - people[people.participant_id.isin(spoken)].person.nunique()
     in_sessions = "één gesprek" if n_sessions == 1 else f"{n_sessions} gesprekken"
+    if view.size(group) is None:
+        return paragraph(f"Aan {in_sessions} namen {many} deel.")
     text = f"Aan {in_sessions} {'nam' if n == 1 else 'namen'} {n} {one if n == 1 else many} deel. "
     if silent == 0:
         text += "Ieder van hen zei iets waar een code op kan vallen."
@@ -66,17 +58,18 @@ def _of_group(view: View, group: str) -> pd.DataFrame:
 
 def themes_figure(view: View, group: str) -> Html:
     """Participants of the group per theme, counted and proposed."""
-    if is_small(view, group):
+    if view.is_small(group):
         return Html("")
     rows = _numbers(view, group, view.themes)
     if not len(rows):
         return note("Bij geen enkel thema is er genoeg om te tekenen.")
-    many, n = view.group(group), size(view, group)
+    many, n = view.group(group), view.size(group)
+    of = "" if n is None else f", van de {n}"
     n_themes = "één thema" if len(rows) == 1 else f"{len(rows)} thema's"
     return figures.show(
         figures.theme_bars(rows),
         caption=(
-            f"Aantal {many} dat iets zei wat onder het thema valt, van de {n}. Gearceerd: voorstellen waarover nog "
+            f"Aantal {many} dat iets zei wat onder het thema valt{of}. Gearceerd: voorstellen waarover nog "
             "niet beslist is; die tellen niet mee en zijn er niet bij opgeteld. De figuur zegt niet wat zij ervan "
             "vonden." + ("" if view.is_team else " Een thema waarvan geen aantal te tonen is, staat er niet in.")
         ),
@@ -86,7 +79,7 @@ def themes_figure(view: View, group: str) -> Html:
 
 
 def _numbers(view: View, group: str, codes: list[str]) -> pd.DataFrame:
-    found, n = _of_group(view, group), size(view, group)
+    found, n = _of_group(view, group), view.size(group)
     rows = []
     for code in codes:
         pair = [_at(found, code, basis) for basis in ("counted", "proposed")]
@@ -102,7 +95,7 @@ def _at(found: pd.DataFrame, code: str, basis: str) -> Any:
 
 def code_sentences(view: View, group: str) -> Html:
     """Per theme a sentence for the theme and for every code of which something was counted."""
-    if is_small(view, group):
+    if view.is_small(group):
         return not_shown()
     found = _of_group(view, group)
     parts: list[Html | None] = []
@@ -137,7 +130,8 @@ def _why_without_number(view: View) -> Html:
         return Html("")
     return paragraph(
         f"Een aantal onder de {view.minimum} staat er niet bij, zodat niemand aan een getal te herkennen is. Soms "
-        "ontbreekt ook een groter aantal, omdat het kleine er anders uit te rekenen was."
+        "ontbreekt ook een groter aantal, omdat het kleine er anders uit te rekenen was. Welke van de twee het is, "
+        "staat er niet bij."
     )
 
 
@@ -146,11 +140,11 @@ def _line(view: View, group: str, code: str, found: pd.DataFrame, *, is_named: b
     texts = []
     if counted is not None and not counted.is_hidden:
         texts.append(sentences.sentence(_counted_text(view, group, code, counted)))
-        texts += [_prompted_text(view, group, code), _read_text(counted)]
+        texts += [_prompted_text(view, group, code), _read_text(view, counted)]
     if proposed is not None and not proposed.is_hidden:
         if counted is not None and counted.is_hidden:
             texts.append("Kwam ter sprake, zonder aantal.")
-        share, n, of = proposed.share_read_by_person, int(proposed.n_participants), int(proposed.of_participants)
+        share, n, of = proposed.share_read_by_person, int(proposed.n_participants), view.size(group)
         texts.append(sentences.proposed(n, of, share, is_alone=counted is None))
     shown = " ".join(text for text in texts if text)
     if not shown:
@@ -167,7 +161,7 @@ def _counted_text(view: View, group: str, code: str, row: Any) -> str:
         int(row.n_sessions),
         int(row.of_sessions),
         int(row.n_participants),
-        int(row.of_participants),
+        view.size(group),
         _called(view, group),
     )
     return sentences.came_up(said, contradicted=_contradicted(view, group, code))
@@ -198,13 +192,13 @@ def _prompted_text(view: View, group: str, code: str) -> str:
     return sentences.asked(numbers.get(True, 0), numbers.get(False, 0))
 
 
-def _read_text(row: Any) -> str:
-    return sentences.read(float(row.share_read_by_person), int(row.n_segments))
+def _read_text(view: View, row: Any) -> str:
+    return sentences.read(float(row.share_read_by_person), int(row.n_segments) if view.is_team else None)
 
 
 def beside_others(view: View, group: str) -> Html:
     """The codes in which the group differs most from all other participants, as shares side by side."""
-    if is_small(view, group):
+    if view.is_small(group):
         return not_shown()
     rows = _differences(view, group)
     if not len(rows):
@@ -228,8 +222,10 @@ def _differences(view: View, group: str) -> pd.DataFrame:
     plain = view.plain[(view.plain.basis == "counted") & view.plain.by2.isna()]
     everyone = plain[plain.by == "all"].set_index("code")
     own = plain[(plain.by == "group") & (plain.value == group)].set_index("code")
-    n_own, n_all = size(view, group), int(view.people.person.nunique())
-    rows = []
+    n_own, n_all = view.size(group), view.size()
+    rows: list[dict[str, Any]] = []
+    if n_own is None or n_all is None:
+        return pd.DataFrame(rows)
     for code in view.codes:
         if (
             code not in everyone.index

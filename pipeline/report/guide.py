@@ -13,7 +13,7 @@ _MOST = 4
 
 def questions_of_group(view: View, group: str) -> Html:
     """Per question of the guide: how many of the group spoke, and which codes came up most."""
-    if groups.is_small(view, group):
+    if view.is_small(group):
         return groups.not_shown()
     asked = view.corpus.questions
     present = view.people[view.people.stakeholder_group == group]
@@ -29,11 +29,19 @@ def questions_of_group(view: View, group: str) -> Html:
         present[["participant_id", "person"]], on="participant_id"
     )
     n_spoke = spoke.groupby("question_id").person.nunique()
+    # As it may be shown: masked.
+    texts = {question["id"]: question["vraag"] for kind in view.corpus.study["guide"].values() for question in kind}
     rows = []
     for question in rows_of(asked):
         n, of = int(n_spoke.get(question.question_id, 0)), int(n_heard[question.question_id])
         spoken = view.number(n, of) if of >= view.minimum else view.number(None)
-        rows.append((question.text, spoken, *_came_up(view, group, question.question_id)))
+        rows.append(
+            (
+                texts.get(question.question_id, question.question_id),
+                spoken,
+                *_came_up(view, group, question.question_id),
+            )
+        )
     lead = paragraph(
         "Een beurt hoort bij de laatste vraag uit de leidraad die de gespreksleider stelde. Wat bij een vraag veel "
         "ter sprake kwam, was vaak waar de vraag naar vroeg. Achter een code staat hoeveel mensen er iets over zeiden."
@@ -56,6 +64,9 @@ def _came_up(view: View, group: str, question: str) -> tuple[str, str]:
 def _named(view: View, rows: pd.DataFrame) -> str:
     shown = rows[~rows.is_hidden].sort_values(["n_participants", "code"], ascending=[False, True]).head(_MOST)
     names = [f"{view.name(row.code)} ({int(row.n_participants)})" for row in rows_of(shown)]
+    if not view.is_team:
+        # That something came up without a number may lead to who brought it up.
+        return listing(names)
     if not names:
         return f"{len(rows)} {'code' if len(rows) == 1 else 'codes'}, zonder aantal" if len(rows) else ""
     more = len(rows) - len(names)

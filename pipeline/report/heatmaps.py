@@ -109,8 +109,10 @@ def _shares(cells: pd.DataFrame) -> tuple[Matrix, npt.NDArray[np.object_]]:
             cell: Any = cells.iat[row, column]
             if isinstance(cell, str):
                 texts[row, column] = cell
-            elif cell is not None and cell[1]:
-                shares[row, column], texts[row, column] = cell[0] / cell[1], str(cell[0])
+            elif cell is not None:
+                # Of a group whose size is not told the number stands without a shade.
+                shares[row, column] = cell[0] / cell[1] if cell[1] else 0.0
+                texts[row, column] = str(cell[0])
     return shares, texts
 
 

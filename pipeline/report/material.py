@@ -7,20 +7,21 @@ from typing import Any
 import pandas as pd
 
 from pipeline.report import figures
-from pipeline.report.markup import Html, capital, day, listing, month, paragraph, rows_of, table, whole
+from pipeline.report.markup import Html, capital, day, join, listing, month, paragraph, rows_of, table, whole
 from pipeline.report.view import View
 
 
 def summary(view: View) -> Html:
     """The corpus in one paragraph."""
-    sessions, people = view.corpus.sessions, view.people
+    sessions = view.corpus.sessions
     dates = sessions.date.dropna()
-    n_people = people.person.nunique()
+    n_people = view.size()
+    who = "mensen" if n_people is None else f"{n_people} mensen"
     kinds = sessions.session_type.value_counts()
     counted = [f"{n} {_kinds(view, str(kind), n)}" for kind, n in kinds.items()]
     text = (
         f"Dit materiaal bestaat uit {listing(counted)}, samen {whole(sessions.n_turns.sum())} beurten en "
-        f"{whole(sessions.n_words.sum())} woorden. Er namen {n_people} mensen deel, uit {len(view.groups)} "
+        f"{whole(sessions.n_words.sum())} woorden. Er namen {who} deel, uit {len(view.groups)} "
         f"{'groep' if len(view.groups) == 1 else 'groepen'}; wie onder hetzelfde pseudoniem in meer gesprekken zat, "
         "is één keer geteld. "
     )
@@ -40,18 +41,30 @@ def _kinds(view: View, kind: str, n: int) -> str:
 
 
 def sessions_table(view: View, *, group: str | None = None) -> Html:
-    """Every session, or those in which a group took part: type, date, participants, turns, words."""
+    """Every session, or those in which a group took part: type, date, participants, turns, words.
+
+    Outside the team only sessions of enough people, and not how many of whom, or how much was said: what is printed
+    about a session must not narrow down who spoke in it.
+    """
     people = view.people if group is None else view.people[view.people.stakeholder_group == group]
     n_people = people.groupby("session_id").person.nunique()
     sessions = view.corpus.sessions
     shown = sessions if group is None else sessions[sessions.session_id.isin(n_people.index)]
+    if not view.is_team:
+        return _sessions_of_many(view, shown)
     rows = []
     for row in rows_of(shown):
         title = row.title if isinstance(row.title, str) else ""
-        when = day(row.date) if view.is_team else month(row.date)
-        n = view.number(int(n_people.get(row.session_id, 0)))
+        n = int(n_people.get(row.session_id, 0))
         rows.append(
-            (f"{row.session_id} {title}".strip(), view.kind(row.session_type), when, n, row.n_turns, row.n_words)
+            (
+                f"{row.session_id} {title}".strip(),
+                view.kind(row.session_type),
+                day(row.date),
+                n,
+                row.n_turns,
+                row.n_words,
+            )
         )
     who = "Deelnemers" if group is None else capital(view.group(group))
     head = ["Gesprek", "Soort", "Datum", who, "Beurten", "Woorden"]
@@ -59,8 +72,24 @@ def sessions_table(view: View, *, group: str | None = None) -> Html:
     return table(head, rows, caption=caption, numeric={3, 4, 5})
 
 
+def _sessions_of_many(view: View, sessions: pd.DataFrame) -> Html:
+    people = view.corpus.participants
+    n_heard = people[people.has_consent & people.role.isin(["deelnemer", "toehoorder"])].groupby("session_id").size()
+    is_large = sessions.session_id.map(n_heard).fillna(0) >= view.minimum
+    rows = [
+        (r.title if isinstance(r.title, str) else r.session_id, view.kind(r.session_type), month(r.date))
+        for r in rows_of(sessions[is_large])
+    ]
+    left = int((~is_large).sum())
+    many = "gesprekken met te weinig mensen staan" if left > 1 else "gesprek met te weinig mensen staat"
+    remark = paragraph(f"{left} {many} er niet bij.") if left else None
+    return join([table(["Gesprek", "Soort", "Maand"], rows, caption="De gesprekken"), remark])
+
+
 def sessions_figure(view: View) -> Html:
-    """How much was said in each session."""
+    """How much was said in each session; for the team alone."""
+    if not view.is_team:
+        return Html("")
     sessions = view.corpus.sessions
     named = pd.DataFrame(
         {
@@ -85,14 +114,14 @@ def groups_table(view: View) -> Html:
     spoken = view.corpus.segments[view.corpus.segments.is_codable].participant_id
     rows: list[tuple[Any, ...]] = []
     for group in view.groups:
+        if not view.is_team:
+            size = view.number(view.size(group))
+            rows.append((capital(view.group(group)), size))
+            continue
         people = view.people[view.people.stakeholder_group == group]
         said = people[people.participant_id.isin(spoken)].person.nunique()
         n = people.person.nunique()
-        silent = n - said if n >= view.minimum else None
-        rows.append((capital(view.group(group)), view.number(n), people.session_id.nunique(), view.number(silent)))
-    return table(
-        ["Groep", "Deelnemers", "Gesprekken", "Zeiden niets waar een code op kan vallen"],
-        rows,
-        caption="Wie deelnamen; gespreksleiders en toehoorders tellen hier niet mee",
-        numeric={1, 2, 3},
-    )
+        rows.append((capital(view.group(group)), n, people.session_id.nunique(), n - said))
+    head = ["Groep", "Deelnemers", "Gesprekken", "Zeiden niets waar een code op kan vallen"]
+    caption = "Wie deelnamen; gespreksleiders en toehoorders tellen hier niet mee"
+    return table(head if view.is_team else head[:2], rows, caption=caption, numeric={1, 2, 3})

@@ -16,7 +16,7 @@ _STATUS = {
     "proposed": "code is een voorstel",
 }
 _NUMBERED = re.compile(r"\[([^\[\]]+?)[ -](?:[A-Z]|\d+)\]")
-_ALLOWED = {"team": ("nee", "intern", "extern"), "programma": ("intern", "extern"), "buiten": ("extern",)}
+ALLOWED = {"team": ("nee", "intern", "extern"), "programma": ("intern", "extern"), "buiten": ("extern",)}
 
 
 def quotes_for(view: View, *, group: str | None = None) -> pd.DataFrame:
@@ -27,9 +27,12 @@ def quotes_for(view: View, *, group: str | None = None) -> pd.DataFrame:
     """
     corpus = view.corpus
     quotes = corpus.table("quotes")
-    quotes = quotes[quotes.quotable.isin(_ALLOWED[view.audience])]
+    quotes = quotes[quotes.quotable.isin(ALLOWED[view.audience])]
     if view.audience == "buiten":
         quotes = quotes[quotes.chosen_by == "person"]
+    if _n_heard(view) < view.minimum:
+        # So few people are all of them known by any label.
+        quotes = quotes.iloc[:0]
     columns = ["segment_id", "utterance_id", "participant_id", "stakeholder_group", "context"]
     found = quotes.merge(corpus.segments[columns], on="segment_id", how="left")
     if group is not None:
@@ -43,8 +46,18 @@ def quotes_for(view: View, *, group: str | None = None) -> pd.DataFrame:
     return found.assign(question=_questions(view, found)).reset_index(drop=True)
 
 
+def _n_heard(view: View) -> int:
+    """How many people there are who may be quoted to this audience."""
+    people, allowed = view.corpus.participants, ALLOWED[view.audience]
+    heard = people[people.has_consent & people.role.isin(["deelnemer", "toehoorder"]) & people.quotable.isin(allowed)]
+    return int(heard.person.fillna(heard.participant_id).nunique())
+
+
 def _questions(view: View, found: pd.DataFrame) -> pd.Series:
-    """The question that a short answer answers, as far as this audience may read the words of who asked."""
+    """The question that a short answer answers, as far as this audience may read the words of who asked.
+
+    Outside the team only where the attribution names the kind of session, which the question would tell.
+    """
     corpus = view.corpus
     if view.audience == "buiten":
         return pd.Series(None, index=found.index, dtype=object)
@@ -52,7 +65,10 @@ def _questions(view: View, found: pd.DataFrame) -> pd.Series:
     quotable = corpus.participants.set_index("participant_id").quotable
     questions: list[str | None] = []
     for row in rows_of(found):
-        is_free = view.is_team or (bool(row.is_prompted) and quotable.get(speaker.get(row.prompt_id), "nee") != "nee")
+        is_told = ", " in row.attribution
+        is_free = view.is_team or (
+            is_told and bool(row.is_prompted) and quotable.get(speaker.get(row.prompt_id), "nee") != "nee"
+        )
         questions.append(row.context if is_free and isinstance(row.context, str) else None)
     return pd.Series(questions, index=found.index, dtype=object)
 
@@ -60,7 +76,8 @@ def _questions(view: View, found: pd.DataFrame) -> pd.Series:
 def quote(row: Any, view: View) -> Html:
     """One quote, verbatim, with who said it in general terms and what became of its code."""
     status, text = _STATUS.get(row.status, "zonder code"), row.text if view.is_team else _unnumbered(row.text)
-    asked = html('<p class="question">{}</p>', row.question) if isinstance(row.question, str) else ""
+    question = row.question if view.is_team or not isinstance(row.question, str) else _unnumbered(row.question)
+    asked = html('<p class="question">{}</p>', question) if isinstance(question, str) else ""
     marks = [html('<span class="tag">{}</span>', status)]
     if row.is_prompted is True or row.is_prompted == 1:
         marks.append(html('<span class="tag">{}</span>', "na een vraag van de gespreksleider"))

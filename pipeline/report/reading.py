@@ -43,6 +43,9 @@ def reading_figure(view: View) -> Html:
     if not n:
         return note("Er zijn nog geen segmenten die een code kunnen dragen.")
     share = percent(read / n)
+    if not view.is_team:
+        # How much was said in one session may follow who spoke there alone.
+        return paragraph(f"Van de segmenten die een code kunnen dragen, las een mens {share}.")
     return figures.show(
         figures.reading_bars(state),
         caption=f"Segmenten die een code kunnen dragen, per gesprek. Een mens las er {read} van de {n} ({share}).",
@@ -52,6 +55,8 @@ def reading_figure(view: View) -> Html:
 
 def reading_table(view: View) -> Html:
     """The same in numbers, with the long segments that have no code at all."""
+    if not view.is_team:
+        return Html("")
     state = reading_state(view)
     unread = state[(state.n_read == 0) & (state.n_codable > 0)]
     rows = [

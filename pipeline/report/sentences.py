@@ -10,18 +10,21 @@ from pipeline.report.markup import capital
 
 @dataclass(frozen=True)
 class Said:
-    """One count as a sentence needs it; `people` is what those who took part are called, many and one."""
+    """One count as a sentence needs it; `people` is what those who took part are called, many and one.
+
+    How many of them there were is None where a reader may not know.
+    """
 
     n_sessions: int
     of_sessions: int
     n_participants: int
-    of_participants: int
+    of_participants: int | None
     people: tuple[str, str] = ("deelnemers", "deelnemer")
 
 
-def of(n: int, total: int) -> str:
-    """A part of a whole: 3 van de 4; of one alone: de enige."""
-    return f"{n} van de {total}"
+def of(n: int, total: int | None) -> str:
+    """A part of a whole: 3 van de 4."""
+    return str(n) if total is None else f"{n} van de {total}"
 
 
 def sessions(n: int, total: int) -> str:
@@ -37,7 +40,7 @@ def sessions(n: int, total: int) -> str:
     return f"kwam in {of(n, total)} gesprekken ter sprake"
 
 
-def participants(n: int, total: int, people: tuple[str, str]) -> str:
+def participants(n: int, total: int | None, people: tuple[str, str]) -> str:
     """How many people said something about it themselves."""
     many, one = people
     if total == 1:
@@ -68,10 +71,18 @@ def asked(n_prompted: int, n_unprompted: int) -> str:
     return f"Uit zichzelf: {n_unprompted}; {after}. Wie beide deed, telt in beide mee."
 
 
-def read(share: float | None, n_segments: int) -> str:
-    """On whose judgement a count rests; nothing where people read all of it."""
+def read(share: float | None, n_segments: int | None) -> str:
+    """On whose judgement a count rests; nothing where people read all of it.
+
+    Without the number of segments, from which that of people could follow, the share is rounded to a tenth.
+    """
     if share is None or isnan(share) or share >= 1:
         return ""
+    if n_segments is None:
+        if share == 0:
+            return "Dit getal rust op codering door de machine: een mens las niets van wat hier geteld is."
+        tenths = min(max(round(share * 10), 1), 9) * 10
+        return f"Dit getal rust deels op codering door de machine: een mens las ongeveer {tenths}% van de segmenten."
     pieces = "het ene segment" if n_segments == 1 else f"de {n_segments} segmenten"
     if share == 0:
         return f"Dit getal rust op codering door de machine: van {pieces} las een mens er geen."
@@ -79,7 +90,7 @@ def read(share: float | None, n_segments: int) -> str:
     return f"Dit getal rust deels op codering door de machine: van {pieces} las een mens er {n_read}."
 
 
-def proposed(n: int, total: int, share_read: float | None, *, is_alone: bool = False) -> str:
+def proposed(n: int, total: int | None, share_read: float | None, *, is_alone: bool = False) -> str:
     """What waits for a decision; never added to what was counted. `is_alone` where nothing was counted."""
     if n == 0:
         return ""

@@ -16,13 +16,17 @@ _LEANS, _ENOUGH = 0.5, 4
 
 
 def cells(view: View, codes: list[str], groups: list[str], basis: str) -> pd.DataFrame:
-    """Pairs (n, of) of participants by code and group under their names; a text where hidden; None is nobody."""
+    """Pairs (n, of) of participants by code and group under their names; a text where hidden; None is nobody.
+
+    In a group of few people nobody looks like somebody, since otherwise the cell would say who it was.
+    """
     rows = view.plain[(view.plain.by == "group") & view.plain.by2.isna() & (view.plain.basis == basis)]
+    sizes = {group: view.size(group) for group in groups}
     found = {
-        (r.code, r.value): r.mark if r.is_hidden else (int(r.n_participants), int(r.of_participants))
-        for r in rows_of(rows)
+        (r.code, r.value): r.mark if r.is_hidden else (int(r.n_participants), sizes.get(r.value)) for r in rows_of(rows)
     }
-    table = [[found.get((code, group)) for group in groups] for code in codes]
+    blank = {group: WITHHELD if view.is_small(group) else None for group in groups}
+    table = [[found.get((code, group), blank[group]) for group in groups] for code in codes]
     names = [view.name(code) for code in codes]
     return pd.DataFrame(table, index=names, columns=[view.group(group) for group in groups], dtype=object)
 
@@ -47,8 +51,8 @@ def codes_by_group(view: View) -> Html:
     )
     if view.minimum > 1:
         caption += (
-            f" <{view.minimum}: te weinig deelnemers om te tonen. {WITHHELD}: weggelaten, omdat er een kleiner getal "
-            "uit zou volgen."
+            f" {WITHHELD}: niet getoond, omdat het om minder dan {view.minimum} deelnemers gaat of omdat zo'n klein "
+            "getal eruit zou volgen. Bij een groep van zo weinig mensen staat het in elke cel."
         )
     drawn = figures.show(
         figures.heat_map(counted, proposed),
@@ -61,10 +65,16 @@ def codes_by_group(view: View) -> Html:
 
 def _cells_table(view: View, codes: list[str], counted: pd.DataFrame) -> Html:
     rows = [
-        (name, *("" if cell is None else cell if isinstance(cell, str) else f"{cell[0]} van {cell[1]}" for cell in row))
+        (name, *map(_in_words, row))
         for name, row in zip(counted.index, counted.itertuples(index=False, name=None), strict=True)
     ]
     return table(["Code", *counted.columns], rows, caption="Geteld: deelnemers per groep", numeric=set(range(1, 30)))
+
+
+def _in_words(cell: Any) -> str:
+    if cell is None or isinstance(cell, str):
+        return cell or ""
+    return str(cell[0]) if cell[1] is None else f"{cell[0]} van {cell[1]}"
 
 
 def carriers(view: View) -> dict[str, float]:
@@ -87,7 +97,8 @@ def themes_table(view: View, *, with_codes: bool = False) -> Html:
     everywhere = view.plain[view.plain.by == "all"].set_index(["code", "basis"])
     if not len(everywhere):
         return note(_NO_COUNTS)
-    carried = carriers(view)
+    # Outside the team that one person said most of it would follow that person.
+    carried = carriers(view) if view.is_team else {}
     rows = []
     for entry in rows_of(view.book):
         if entry.level and not with_codes:
@@ -118,11 +129,16 @@ def _counted(view: View, row: Any) -> tuple[Any, ...]:
     if row.is_hidden:
         return (view.count(row), "", "", "")
     sessions = f"{int(row.n_sessions)} van {int(row.of_sessions)}"
+    # From segments the number of people could follow; of their share the tens tell enough.
+    if not view.is_team:
+        return (view.count(row), sessions, "", percent(round(float(row.share_read_by_person), 1)))
     return (view.count(row), sessions, int(row.n_segments), percent(float(row.share_read_by_person)))
 
 
 def prompted_table(view: View) -> Html:
     """Per theme how many brought it up themselves, and how many right after a question of the moderator."""
+    if not view.is_team:
+        return Html("")
     split = view.counts[(view.counts.by == "all") & view.counts.is_prompted.notna() & (view.counts.basis == "counted")]
     if not len(split):
         return Html("")
@@ -145,27 +161,33 @@ def cooccurrence(view: View, *, most: int = 14) -> Html:
     often = pd.concat([top.code_1, top.code_2]).value_counts(sort=False).sort_index(kind="stable")
     kept = set(often.sort_values(ascending=False, kind="stable").head(most).index)
     codes = [code for code in view.codes if code in kept]
+    if not view.is_team:
+        pairs = pairs.assign(n_12=pairs.n_participants)
+    unit = "segmenten met beide codes" if view.is_team else "mensen dat beide in één adem noemde"
     drawn = figures.show(
         figures.cooccurrence_map(pairs, codes, [view.name(code) for code in codes]),
         caption=(
-            "Codes op hetzelfde segment, alleen wat geteld is. Het getal is het aantal segmenten met beide codes, de "
+            f"Codes op hetzelfde segment, alleen wat geteld is. Het getal is het aantal {unit}, de "
             "kleur de coëfficiënt n₁₂ / (n₁ + n₂ − n₁₂). Tussen haakjes: de ene code komt meer dan vijf keer zo vaak "
             "voor als de andere, en dan zegt de coëfficiënt weinig."
         ),
         alt=f"Driehoekig raster van {len(codes)} codes die samen voorkomen; de tabel eronder noemt de sterkste paren.",
     )
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (f"{view.name(p.code_1)} + {view.name(p.code_2)}", p.n_participants, p.n_12, p.n_1, p.n_2,
          decimal(p.coefficient), "scheef" if p.is_lopsided else "")
         for p in rows_of(pairs.head(12))
     ]  # fmt: skip
     head = ["Codes", "Deelnemers", "Samen", "Eerste code", "Tweede code", "Coëfficiënt", "Let op"]
-    strongest = table(head, rows, caption="De sterkste paren, in segmenten", numeric={1, 2, 3, 4, 5})
+    if not view.is_team:
+        rows, head = [(*row[:2], *row[5:]) for row in rows], [*head[:2], *head[5:]]
+    numeric = set(range(1, len(head) - 1))
+    strongest = table(head, rows, caption="De sterkste paren" + ", in segmenten" * view.is_team, numeric=numeric)
     return join([drawn, details("De sterkste paren als tabel", strongest)])
 
 
 def _pairs(view: View) -> pd.DataFrame:
-    """Pairs on at least two segments and as many participants as may be shown."""
+    """Pairs on at least two segments and as many participants as may be shown, of codes whose own number is shown."""
     corpus = view.corpus
     pairs = corpus.cooccurrence()
     coded = corpus.segment_codes[corpus.segment_codes.status.isin(["confirmed", "counted"])][["segment_id", "code"]]
@@ -176,6 +198,9 @@ def _pairs(view: View) -> pd.DataFrame:
     both["person"] = person.map(speakers).fillna(person)
     n = both.groupby(["code_1", "code_2"]).person.nunique().rename("n_participants").reset_index()
     pairs = pairs.merge(n, on=["code_1", "code_2"])
+    plain = view.plain
+    shown = plain.code[(plain.by == "all") & (plain.basis == "counted") & ~plain.is_hidden]
+    pairs = pairs[pairs.code_1.isin(shown) & pairs.code_2.isin(shown)]
     return pairs[(pairs.n_12 >= 2) & (pairs.n_participants >= view.minimum)].reset_index(drop=True)
 
 

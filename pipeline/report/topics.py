@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from pipeline.report import figures
 from pipeline.report.markup import Html, join, note, paragraph, percent, percent_down, rows_of, table, whole
+from pipeline.report.quotes import ALLOWED
 from pipeline.report.view import View
 
 
@@ -12,6 +15,10 @@ def topics(view: View) -> Html:
     found = view.corpus.topics
     if not len(found):
         return note(_why_none(view))
+    if not view.is_team:
+        found = _of_many(view, found)
+        if not len(found):
+            return note("Geen onderwerp komt van genoeg mensen om te tonen.")
     found = found.sort_values(["is_reported", "n_segments", "topic_id"], ascending=[False, False, True])
     shown = found[found.is_reported]
     parts = [_lead(view, len(shown), len(found))]
@@ -48,6 +55,24 @@ def topics(view: View) -> Html:
     ]
     parts.append(table(head, rows, caption="Onderwerpen, met hun kenmerkende woorden", numeric={2, 3, 4}, wide={1}))
     return join(parts)
+
+
+def _of_many(view: View, topics: pd.DataFrame) -> pd.DataFrame:
+    """The topics that enough people spoke of, with those of their words that as many said who may be quoted."""
+    corpus = view.corpus
+    people = corpus.participants
+    free = people[people.has_consent & people.quotable.isin(ALLOWED[view.audience])]
+    free = free.assign(person=free.person.fillna(free.participant_id))
+    segments = corpus.segments.merge(free[["participant_id", "person"]], on="participant_id")
+    said = corpus.tokens[["segment_id", "lemma"]].merge(segments[["segment_id", "person"]], on="segment_id")
+    many = said.groupby(said.lemma.str.lower()).person.nunique()
+    common = set(many.index[many >= view.minimum])
+    rows = []
+    for topic in topics[topics.n_participants >= view.minimum].to_dict("records"):
+        words = [word for word in topic["top_words"].split() if word.lower() in common]
+        if words:
+            rows.append(topic | {"top_words": " ".join(words), "label": ", ".join(words[:3])})
+    return pd.DataFrame(rows, columns=topics.columns)
 
 
 def _lead(view: View, n_reported: int, n: int) -> Html:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.explore import Corpus
 from pipeline.report.markup import Cell
-from pipeline.report.suppression import hide_together, suppress
+from pipeline.report.suppression import WITHHELD, hidden_sizes, with_hidden
 
 _AUDIENCES = ("team", "programma", "buiten")
 
@@ -41,10 +41,21 @@ class View:
 
     @cached_property
     def counts(self) -> pd.DataFrame:
-        """The counts, with `is_hidden`."""
-        counts = suppress(self.corpus.counts, minimum=self.minimum)
-        top = self.book[self.book.level == 1]
-        return counts if self.is_team else hide_together(counts, theme_of=dict(zip(top.id, top.theme, strict=True)))
+        """The counts, with `is_hidden`: outside the team what was decided once for all reports of others."""
+        return with_hidden(self.corpus.counts, None if self.is_team else self.corpus.hidden_counts)
+
+    @cached_property
+    def _hidden_sizes(self) -> set[str]:
+        return set() if self.is_team else hidden_sizes(self.corpus.hidden_counts)
+
+    def size(self, group: str | None = None) -> int | None:
+        """How many people of a group, or of all, took part; None where this audience may not know."""
+        people = self.people if group is None else self.people[self.people.stakeholder_group == group]
+        return None if (group or "*") in self._hidden_sizes else int(people.person.nunique())
+
+    def is_small(self, group: str) -> bool:
+        """Whether a group has too few people for this audience."""
+        return int(self.people[self.people.stakeholder_group == group].person.nunique()) < self.minimum
 
     @cached_property
     def plain(self) -> pd.DataFrame:
@@ -95,17 +106,19 @@ class View:
         return str(found["naam"]) if found else session_type
 
     def count(self, row: Any) -> Any:
-        """The participants of a row of counts as a cell: 7 van 16, `<3`, or `×` where they are withheld."""
-        return (
-            Cell(row.mark, "hidden-cell")
-            if row.is_hidden
-            else f"{int(row.n_participants)} van {int(row.of_participants)}"
-        )
+        """The participants of a row of counts as a cell: 7 van 16, or `×` where they are hidden."""
+        return Cell(row.mark, "hidden-cell") if row.is_hidden else self.of(row)
+
+    def of(self, row: Any) -> str:
+        """The participants of a row that is shown, with how many there were where this audience may know."""
+        n, of = int(row.n_participants), int(row.of_participants)
+        is_whole = pd.isna(row.by2) and row.by in ("all", "group")
+        return str(n) if is_whole and row.value in self._hidden_sizes else f"{n} van {of}"
 
     def number(self, n: Any, of: Any = None) -> Any:
-        """A number of participants that is not from counts, as a cell: `<3` where it is too small to show."""
+        """A number of participants that is not from counts, as a cell: `×` where it is too small to show."""
         if n is None or 0 < n < self.minimum:
-            return Cell(f"<{self.minimum}", "hidden-cell")
+            return Cell(WITHHELD, "hidden-cell")
         return f"{int(n)} van {int(of)}" if of is not None else int(n)
 
 

@@ -62,6 +62,20 @@ def count_codes(tables: Mapping[str, pd.DataFrame], *, book: Codebook) -> pd.Dat
     )
 
 
+def taking_part(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Who is counted by what: a row per participant and session, with person, group, session, ...; values are texts."""
+    present = _present(tables)
+    columns = ["person", "group", "session", "session_type", "school", "round"]
+    people = present.loc[present.role == "deelnemer", columns].drop_duplicates(ignore_index=True)
+    return people.assign(round=people["round"].map(_text, na_action="ignore"))
+
+
+def heard_questions(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Who heard which question answered: person, group, question."""
+    present = _present(tables)
+    return _asked(present[present.role == "deelnemer"])[["person", "group", "question"]].drop_duplicates()
+
+
 def _present(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Who was there: a row per codable segment of participants and listeners, and one for each who was silent."""
     participants, segments = tables["participants"], tables["segments"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,11 +16,14 @@ from pipeline.frames import frame
 from pipeline.stages.counts import persons
 from pipeline.tables import Quotes
 
-VERSION = 3
+VERSION = 4
 
 _FEW, _MANY = 8, 60
 _STATUS_ORDER = {"confirmed": 0, "counted": 1, "proposed": 2}
 _SPOKE = ["deelnemer", "toehoorder"]
+_ROLES = {"gespreksleider": "gespreksleider", "onbekend": "onbekend"}
+_READERS = {"nee": ("nee", "intern", "extern"), "intern": ("intern", "extern"), "extern": ("extern",)}
+"""Who else could have been quoted where this may be: the others in whom a speaker is lost."""
 
 
 def select_quotes(
@@ -34,7 +37,11 @@ def select_quotes(
     participants, segment_codes = tables["participants"], tables["segment_codes"]
     people = participants.merge(tables["sessions"][["session_id", "session_type"]], on="session_id")
     people["person"] = people.participant_id.map(persons(participants))
+    people["is_heard"] = (
+        people.has_consent & people.role.isin(_SPOKE) & people.participant_id.isin(tables["segments"].participant_id)
+    )
     attribution = _attributions(people, names, minimum_cell)
+    role = people.set_index("participant_id").role
     material = tables["segments"].merge(people[["participant_id", "person", "quotable"]], on="participant_id")
     alive = segment_codes[segment_codes.status != "rejected"]
     alive = alive.assign(rank=alive.status.map(_STATUS_ORDER)).merge(
@@ -44,7 +51,8 @@ def select_quotes(
     rows = [*_chosen(tables["chosen_quotes"], material, alive, coded), *_selected(alive, book, per_code)]
     kept: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in rows:
-        row["attribution"] = attribution[row.pop("participant_id")]
+        who = row.pop("participant_id")
+        row["attribution"] = _ROLES.get(role[who]) or attribution[who, row["quotable"]]
         kept.setdefault((row["segment_id"], row["code"], row["text"]), row)
     return frame(Quotes, _with_ids(kept.values()))
 
@@ -65,24 +73,36 @@ def _inside(quotable: str) -> str:
     return "nee" if quotable == "nee" else "intern"
 
 
-def _attributions(people: pd.DataFrame, names: Stakeholders, minimum: int) -> dict[str, str]:
-    """For each participant the most precise description that at least `minimum` persons share."""
-    heard = people[people.role.isin(_SPOKE)]
-    in_cell = heard.groupby(["stakeholder_group", "session_type"]).person.nunique().to_dict()
-    in_group = heard.groupby("stakeholder_group").person.nunique().to_dict()
-    result: dict[str, str] = {}
-    row: Any
-    for row in people.itertuples():
-        group, kind = row.stakeholder_group, names.soorten[row.session_type].naam
-        if row.role not in _SPOKE:
-            result[row.participant_id] = "gespreksleider" if row.role == "gespreksleider" else "onbekend"
-        elif in_cell.get((group, row.session_type), 0) >= minimum:
-            result[row.participant_id] = f"{names.groepen[group].naam}, {kind}"
-        elif in_group.get(group, 0) >= minimum:
-            result[row.participant_id] = names.groepen[group].naam
-        else:
-            result[row.participant_id] = "deelnemer"
-    return result
+def _attributions(people: pd.DataFrame, names: Stakeholders, minimum: int) -> pd.Series:
+    """For every participant, and each way of being quotable, the most precise label that at least `minimum` share.
+
+    What counts is how many persons may stand under exactly that label and be quoted at all: a label that is less
+    precise than others says that a more precise one would have named too few. So a small remainder is filled up with
+    the smallest group of persons that could have been named more precisely (k-anonymity by full recoding: Sweeney
+    2002, with complementary recoding).
+    """
+    labels: dict[tuple[str, str], str] = {}
+    for level, allowed in _READERS.items():
+        heard = people[people.is_heard & people.quotable.isin(allowed)]
+        kind = heard.session_type.map({key: kind.naam for key, kind in names.soorten.items()})
+        group = heard.stakeholder_group.map({key: group.naam for key, group in names.groepen.items()})
+        steps = [group + ", " + kind, group, pd.Series("deelnemer", index=heard.index)]
+        label = _coarsened(heard.person, steps, minimum)
+        labels |= {(who, level): text for who, text in zip(heard.participant_id, label, strict=True)}
+    return pd.Series(labels, dtype="object")
+
+
+def _coarsened(person: pd.Series, steps: Sequence[pd.Series], minimum: int) -> pd.Series:
+    """Labels from precise to general; of those that share the next label as many as needed join who must take it."""
+    label = steps[0].copy()
+    for coarser in steps[1:]:
+        for name, inside in label.groupby(coarser):
+            sizes = person[inside.index].groupby(inside).nunique().sort_index().sort_values(kind="stable")
+            joined, others = list(sizes.index[sizes < minimum]), list(sizes.index[sizes >= minimum])
+            while joined and others and person[inside.index[inside.isin(joined)]].nunique() < minimum:
+                joined.append(others.pop(0))
+            label[inside.index[inside.isin(joined)]] = name
+    return label
 
 
 def _words_coded(codings: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, int]]]:

@@ -6,14 +6,17 @@ from pathlib import Path
 
 from pipeline.codebook import Codebook
 from pipeline.configuration import Stakeholders
+from pipeline.flow_keys import typed_text
 from pipeline.frames import frame
 from pipeline.judgements import CoderRow
 from pipeline.settings import Settings
 from pipeline.stages.counts import count_codes
+from pipeline.stages.disclosure import hide_counts
 from pipeline.stages.quotes import select_quotes
 from pipeline.store import Store
 from pipeline.study import Study
 from pipeline.tables import PER_SESSION, TABLES
+from pipeline.typed_text import name_of, texts_in
 
 NASTY = '<script>alert("x")</script> $\\frac{1}{2}$ | {{ 7*7 }} `tik` & <b>'
 """What a person may type: it must appear as the words that it is, on any page."""
@@ -89,6 +92,10 @@ def save(study: Study, tables: dict[str, list[dict[str, object]]]) -> None:
     """Store hand-written tables, and the counts and quotes that follow from them."""
     frames = {name: frame(TABLES[name], tables.get(name, [])) for name in TABLES}
     frames["counts"] = count_codes(frames, book=study.book)
+    frames["hidden_counts"] = hide_counts(frames, book=study.book, minimum=3)
+    typed = texts_in(*typed_text(study))
+    rows = [{"text_sha256": name_of(text), "text": text} for text in dict.fromkeys(typed)]
+    frames["study_text"] = frame(TABLES["study_text"], rows)
     frames["quotes"] = select_quotes(frames, book=study.book, names=study.named, per_code=3, minimum_cell=3)
     store = Store(study.store.root)
     for name, table in frames.items():

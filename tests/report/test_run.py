@@ -101,9 +101,7 @@ def test_every_page_says_that_the_material_is_invented(written: tuple[Study, Mad
 def test_nothing_changed_makes_nothing(written: tuple[Study, Made]) -> None:
     study, _ = written
     before = {path: path.stat().st_mtime_ns for path in study.reports.rglob("*.*")}
-    start = time.perf_counter()
     again = write_reports(study, progress=silent)
-    assert time.perf_counter() - start < 1
     assert all(log.is_cached for log in again.logs) and len(again.logs) == len(NAMES)
     assert {path: path.stat().st_mtime_ns for path in study.reports.rglob("*.*")} == before
 

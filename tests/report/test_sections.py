@@ -28,9 +28,12 @@ def test_sentences_of_a_group(views: dict[str, View]) -> None:
     assert "van de 4 segmenten las een mens er 3." in text
 
 
-def test_a_number_that_gives_away_another_is_not_in_a_sentence(views: dict[str, View]) -> None:
-    text = str(group.code_sentences(views["programma"], "ouder"))
-    assert "van de 4 ouders" not in text and "zonder aantal" in text
+def test_a_total_that_gives_away_a_small_number_is_not_told(views: dict[str, View]) -> None:
+    # One employer said it, besides four parents.
+    assert "4 van de 4 ouders" in str(group.code_sentences(views["programma"], "ouder"))
+    total = views["programma"].plain.query("by == 'all' and code == 'bereikbaar' and basis == 'counted'")
+    assert total.is_hidden.all() and total.n_participants.isna().all()
+    assert "van de 4 segmenten" not in str(group.code_sentences(views["programma"], "ouder"))
 
 
 def test_small_group_is_not_shown_outside_the_team(views: dict[str, View]) -> None:
@@ -38,15 +41,16 @@ def test_small_group_is_not_shown_outside_the_team(views: dict[str, View]) -> No
         group.themes_figure, group.code_sentences, group.beside_others, guide.questions_of_group
     ]  # fmt: skip
     for view in (views["programma"], views["buiten"]):
-        assert "minder dan 3 medewerkers" in str(group.who(view, "uwv"))
+        assert "te weinig medewerkers" in str(group.who(view, "uwv"))
         assert [str(section(view, "uwv")) for section in shown] == ["", *3 * [str(group.not_shown())]]
     assert "1 medewerker deel" in str(group.who(views["team"], "uwv"))
 
 
 def test_small_numbers_are_marked(views: dict[str, View]) -> None:
     cells = themes.cells(views["programma"], ["bereikbaar", "keuken"], ["ouder", "werkgever"], "counted")
-    # One employer said it: hidden, and the parents with it, from whose number it would follow.
-    assert cells.iloc[0].tolist() == ["×", "<3"]
+    assert cells.iloc[0].tolist() == [(4, 4), "×"]
+    # In a group of one an empty cell would tell as much as a number.
+    assert themes.cells(views["programma"], ["bereikbaar"], ["uwv"], "counted").iloc[0].tolist() == ["×"]
     assert themes.cells(views["team"], ["bereikbaar"], ["ouder", "werkgever"], "counted").iloc[0].tolist() == [
         (4, 4),
         (1, 3),
@@ -182,3 +186,21 @@ def test_table_has_headers_with_scope() -> None:
     )
     assert '<th scope="col">Wie</th>' in made and '<th scope="row">&lt;a&gt;</th><td class="n">1.000</td>' in made
     assert '<tr class="theme">' in made and "<caption>x &amp; y</caption>" in made
+
+
+@pytest.mark.parametrize(("audience", "expected"), [("programma", "Zin nummer 1 "), ("buiten", None)])
+def test_no_word_of_who_may_not_be_quoted_is_in_any_section(
+    views: dict[str, View], audience: str, expected: str | None
+) -> None:
+    view = views[audience]
+    sections = [
+        material.sessions_figure(view), material.groups_table(view), reading.reading_figure(view),
+        reading.reading_table(view), reading.long_without_code(view), themes.codes_by_group(view),
+        themes.themes_table(view), themes.prompted_table(view), themes.cooccurrence(view), topics.topics(view),
+        quotes.quotes_by_theme(view), quotes.quotes_by_theme(view, group="ouder"), codetree.coded_table(view),
+        group.code_sentences(view, "ouder"), guide.questions_of_group(view, "ouder"),
+    ]  # fmt: skip
+    text = "".join(map(str, sections))
+    # The fourth parent is not to be quoted, and nobody released a quote.
+    assert "Zin nummer 4 " not in text
+    assert (expected in text) if expected else ("Zin nummer" not in text)

@@ -136,23 +136,26 @@ def test_a_person_may_choose_what_a_moderator_or_somebody_unknown_said(role: str
     ("minimum", "expected"),
     [
         (1, ["ouder, focusgroep", "ouder, arena", "leerling, arena"]),
-        (2, ["ouder, focusgroep", "ouder", "deelnemer"]),
-        (3, ["ouder", "ouder", "deelnemer"]),
+        # The one parent in the arena would be the only one called just that, so the others are too.
+        (2, ["ouder", "ouder", "leerling, arena"]),
         (4, ["deelnemer", "deelnemer", "deelnemer"]),
     ],
 )
-def test_an_attribution_says_no_more_than_the_smallest_cell_allows(minimum: int, expected: list[str]) -> None:
-    people = {
-        "FG01-P1": {},
-        "FG01-P2": {},
-        "AR01-P1": {},
-        "AR01-P2": {"stakeholder_group": "leerling"},
-        "AR01-P3": {"role": "gespreksleider"},
-    }
-    said = [Said(who, {"reizen": "confirmed"}, text=f"{who} {WORDS}") for who in ("FG01-P1", "AR01-P1", "AR01-P2")]
-    found = quotes_of(corpus(people, said, AR01={"session_type": "arena"}), minimum_cell=minimum)
+def test_as_many_people_stand_under_every_attribution(minimum: int, expected: list[str]) -> None:
+    parents = {f"FG01-P{n}": {} for n in range(1, 5)} | {"AR01-P1": {}}
+    pupils = {f"AR01-P{n}": {"stakeholder_group": "leerling"} for n in range(2, 5)}
+    said = [Said(who, {"reizen": "confirmed"}, text=f"{who} {WORDS}") for who in (*parents, *pupils)]
+    found = quotes_of(corpus(parents | pupils, said, AR01={"session_type": "arena"}), minimum_cell=minimum, per_code=9)
     by_speaker = {text.split()[0]: attribution for text, attribution in zip(found.text, found.attribution, strict=True)}
     assert [by_speaker[who] for who in ("FG01-P1", "AR01-P1", "AR01-P2")] == expected
+
+
+@pytest.mark.parametrize("other", [{"quotable": "nee"}, {"has_consent": False}, {"role": "gespreksleider"}, None])
+def test_who_cannot_be_quoted_hides_nobody(other: dict[str, Any] | None) -> None:
+    people = {"A-P1": {}, "A-P2": {}, "A-P3": other or {}, "A-P4": {"stakeholder_group": "leerling"}}
+    spoke = [who for who in people if who != "A-P3" or (other or {"has_consent": False}).get("has_consent", True)]
+    found = quotes_of(corpus(people, [Said(who, {"reizen": "confirmed"}) for who in spoke]), minimum_cell=3, per_code=9)
+    assert set(found.attribution[found.quotable == "intern"]) - {"gespreksleider"} == {"deelnemer"}
 
 
 def test_a_person_met_three_times_is_no_crowd_of_three() -> None:
