@@ -1,18 +1,26 @@
-"""What could identify someone in a text: deduce for Dutch names, places and dates, checked patterns for the rest."""
+"""What could identify someone in a text: deduce for Dutch names, places and dates, rules of our own for the rest.
+
+Deduce finds nothing in lower-case text and no number words: `spoken_names`, `identifiers` and `ages` do.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import pairwise
 
-from stdnum import iban
-from stdnum.nl import bsn
-
-from pipeline.language.names import PARTICLES, is_common_word, is_first_name, load_deduce, starts_sentence
-from pipeline.language.words import stop_words
+from pipeline.language.names import (
+    ABROAD,
+)
+from pipeline.language.numbers import as_digits
+from pipeline.stages.addresses import find_addresses
+from pipeline.stages.ages import find_ages, find_yearlings
+from pipeline.stages.by_deduce import find_by_deduce
+from pipeline.stages.dates import find_dates
+from pipeline.stages.identifiers import find_identifiers
+from pipeline.stages.institutions import find_institutions
+from pipeline.stages.spoken_names import Word, find_spoken_names, words_of
 
 PLACEHOLDERS = {
     "person": "PERSOON",
@@ -33,47 +41,12 @@ PLACEHOLDERS = {
 }
 """The kinds of findings and the Dutch word that stands in their place."""
 
-_DEDUCE_KINDS = {
-    "persoon": "person",
-    "patient": "person",
-    "locatie": "place",
-    "instelling": "institution",
-    "ziekenhuis": "institution",
-    "datum": "date",
-    "leeftijd": "age",
-    "telefoonnummer": "phone",
-    "emailadres": "email",
-    "url": "url",
-    "bsn": "bsn",
-    "id": "id_number",
-}
-_TITLES = re.compile(
-    r"^(?:(?:meneer|mevrouw|mevr\.?|dhr\.?|mw\.?|juf|meester|oom|tante|opa|oma|dokter|dr\.?)\s+)+", re.I
+_LEADS_TO_NOBODY = ABROAD | frozenset(
+    {"albert heijn", "albert heyn", "jan linders", "dirk van den broek", "douwe egberts", "bart smit", "van der valk"}
 )
-_LOOSE_END = re.compile(r"(?:\s+[a-zà-ÿ]+)*[\s.,;:]*$")
-_NAME_ENDS_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.?!]\s+")
-_STREET = re.compile(r"(?:straat|laan|weg|plein|pad|dijk|kade|gracht|singel|hof|steeg|dreef|park|markt)\b|\d{4}")
-_WORD = re.compile(r"[^\W\d_]+")
+"""Countries, and companies with a place in every town that bear the name of a person."""
 
-_PATTERNS: list[tuple[str, re.Pattern[str], Callable[[str], bool]]] = [
-    ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), lambda _: True),
-    ("url", re.compile(r"(?:https?://|www\.)[^\s\[\]<>]*[^\s\[\]<>.,;:?!)]", re.I), lambda _: True),
-    ("handle", re.compile(r"(?<![\w.])@[A-Za-z_][\w.]*\w"), lambda _: True),
-    ("iban", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"), iban.is_valid),
-    ("bsn", re.compile(r"\b\d{9}\b|\b\d{4}([ .-])\d{2}\1\d{3}\b|\b\d{3}([ .-])\d{3}\2\d{3}\b"), bsn.is_valid),
-    (
-        "phone",
-        re.compile(r"(?<![\w+])(?:(?:\+|00)31[ .-]?(?:\(0\)[ .-]?)?|\(?0)[ .-]?\(?[1-9](?:[ .)/-]{0,2}\d){8}(?!\d)"),
-        lambda _: True,
-    ),
-    ("postcode", re.compile(r"\b[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}\b"), lambda _: True),
-    ("age", re.compile(r"(?<=\bben )[1-9]?\d\b(?=\s*(?:[.,;!?]|$|jaar|en\b|geworden))", re.I), lambda _: True),
-    (
-        "licence_plate",
-        re.compile(r"\b(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])(?:[A-Z]{1,3}|\d{1,3})-(?:[A-Z]{2,3}|\d{2,3})-(?:[A-Z]{1,2}|\d{1,2})\b"),
-        lambda _: True,
-    ),
-]  # fmt: skip
+_NOTHING_FOR_DEDUCE = re.compile(r"[^A-ZÀ-ÖØ-Þ\d@.]*")
 
 
 @dataclass(frozen=True, order=True)
@@ -87,27 +60,59 @@ class Finding:
 
 def versions() -> dict[str, str]:
     """What decides the findings: part of the key of what was read."""
-    return {name: version(name) for name in ("deduce", "python-stdnum", "simplemma", "spacy")}
+    return {name: version(name) for name in ("HanTa", "deduce", "python-stdnum", "rapidfuzz", "simplemma", "spacy")}
 
 
-def find_identifying(text: str) -> list[Finding]:
-    """What could identify someone in a text, in order and without overlap; longer and checked findings win."""
-    checked = set(_by_pattern(text))
-    found = checked.union(_by_deduce(text))
+def find_identifying(text: str, words: list[Word] | None = None) -> list[Finding]:
+    """What could identify someone in a text, in order and without overlap; longer and checked findings win.
+
+    `words` are those of the text, where they are known already.
+    """
+    words = words_of(text) if words is None else words
+    checked = set(_by_rule(text, words))
+    # In lower case deduce sees no name, and it takes most of the time.
+    found = (
+        checked
+        if _NOTHING_FOR_DEDUCE.fullmatch(text)
+        else checked.union(Finding(*found) for found in find_by_deduce(text))
+    )
+    lives_there = {f for f in checked if f.kind == "place"}
+    found = {f for f in found if f in lives_there or text[f.start : f.end].lower() not in _LEADS_TO_NOBODY}
     return without_overlap(
         sorted(found, key=lambda f: (f.kind in ("person", "place"), f.start - f.end, f not in checked, f)), text=text
     )
 
 
+def _by_rule(text: str, words: list[Word]) -> Iterator[Finding]:
+    """What our own rules find: names in lower case, and all that is made of numbers, whether typed or said."""
+    yield from (Finding(*found) for found in find_spoken_names(text, words))
+    yield from (Finding(*span, "institution") for span in find_institutions(text))
+    yield from (Finding(*span, "age") for span in find_yearlings(text))
+    digits = as_digits(text, {word.text for word in words})
+    said = digits.text if digits else text
+    found = [*find_identifiers(said)]
+    found += [(*span, "address") for span in find_addresses(said)]
+    if any(sign.isdigit() for sign in said):
+        found += [(*span, "age") for span in find_ages(said)]
+        found += [(*span, "date") for span in find_dates(said)]
+    for start, end, kind in found:
+        yield Finding(*(digits.span(start, end) if digits else (start, end)), kind)
+
+
 def without_overlap(findings: Iterable[Finding], *, text: str) -> list[Finding]:
     """Findings in order of place, each without what one given before it covers: nothing found stays in sight."""
     kept: list[Finding] = []
+    taken = bytearray(len(text))
     for finding in findings:
-        spans = [(finding.start, finding.end)]
-        for other in kept:
-            sides = [side for s, e in spans for side in ((s, min(e, other.start)), (max(s, other.end), e))]
-            spans = [(s, e) for s, e in sides if s < e]
-        kept += [Finding(s, e, finding.kind) for s, e in (_trimmed(text, *span) for span in spans) if s < e]
+        start = taken.find(0, finding.start, finding.end)
+        while start >= 0:
+            end = taken.find(1, start, finding.end)
+            end = finding.end if end < 0 else end
+            taken[start:end] = b"\1" * (end - start)
+            first, last = _trimmed(text, start, end)
+            if first < last:
+                kept.append(Finding(first, last, finding.kind))
+            start = taken.find(0, end, finding.end)
     return sorted(kept)
 
 
@@ -117,62 +122,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     if not any(sign.isalnum() for sign in piece):
         return start, start
     return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
-
-
-def _by_pattern(text: str) -> Iterator[Finding]:
-    for kind, pattern, is_valid in _PATTERNS:
-        for match in pattern.finditer(text):
-            found = match.group()
-            # A word in capitals after an IBAN looks like its last group.
-            while not is_valid(found) and " " in found:
-                found = found.rpartition(" ")[0]
-            if is_valid(found):
-                yield Finding(match.start(), match.start() + len(found), kind)
-
-
-def _by_deduce(text: str) -> Iterator[Finding]:
-    for annotation in load_deduce().deidentify(text).annotations:
-        kind = _DEDUCE_KINDS.get(annotation.tag, "id_number")
-        start, end = int(annotation.start_char), int(annotation.end_char)
-        if kind == "place" and any(sign.isdigit() for sign in text[start:end]):
-            kind = "address"
-        spans = _names(text, start, end) if kind == "person" else [(start, end)]
-        for first, last in spans:
-            if not (kind in ("person", "place", "address") and _is_plain_word(text, first, last)):
-                yield Finding(_after_opening(text, first, last) if kind == "person" else first, last, kind)
-
-
-def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The names in what deduce took for one: apart where a sentence ends in it ("Henk. Henk"), without the title
-    before and the small words after it ("meneer Jansen op de")."""
-    cuts = [start + match.end() for match in _NAME_ENDS_SENTENCE.finditer(text[start:end])]
-    for first, last in pairwise([start, *cuts, end]):
-        title = _TITLES.match(text[first:last])
-        begin = first + (title.end() if title else 0)
-        loose = _LOOSE_END.search(text[begin:last])
-        stop = begin + loose.start() if loose else last
-        if begin < stop:
-            yield begin, stop
-
-
-def _is_plain_word(text: str, start: int, end: int) -> bool:
-    """Whether a "name" is a common word with the capital of a sentence ("Niks.", "Best wel", "Groep 8")."""
-    if _STREET.search(text, start, end):
-        return False
-    words = [word for word in _WORD.findall(text[start:end]) if len(word) > 1]
-    at_start = starts_sentence(text, start)
-    return at_start and all(word.lower() in stop_words() or _is_only_common(word) for word in words)
-
-
-def _after_opening(text: str, start: int, end: int) -> int:
-    """Where a name begins after the word that opens the sentence ("Daarna Fatima")."""
-    first = _WORD.match(text, start, end)
-    if first is None or not text[first.end() : end].startswith(" ") or not starts_sentence(text, start):
-        return start
-    word = first.group()
-    is_opening = word.lower() not in PARTICLES and (word.lower() in stop_words() or _is_only_common(word))
-    return first.end() + 1 if is_opening and not is_first_name(word) else start
-
-
-def _is_only_common(word: str) -> bool:
-    return is_common_word(word) and not is_first_name(word)

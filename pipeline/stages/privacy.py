@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.language.names import PARTICLES, is_common_word, is_name, starts_sentence
+from pipeline.language.names import is_common_word, is_name, starts_sentence
 from pipeline.language.words import PLACEHOLDER
 from pipeline.stages.detectors import PLACEHOLDERS, Finding, find_identifying, without_overlap
+from pipeline.stages.mentions import find_forms, find_mentions, folded
+from pipeline.stages.schools import names_of_schools, own_part
+from pipeline.stages.spoken_names import words_of
 
-VERSION = 2
+VERSION = 4
 
-_ENDINGS = "(?:['’]s|s|['’]tje|tje|je|ke)?"
-_POLITE = frozenset("meneer mevrouw mevr mw dhr juf meester dokter dr".split())
+_NUMBERED = frozenset({"phone", "bsn", "iban", "postcode", "licence_plate", "id_number"})
+"""Kinds that are the same however their signs are spaced."""
+
+_AT_SCHOOL = re.compile(
+    r"\b(?:zit|zitten|zat|zaten|school|stage|les|leerling|leerlingen|docent|docenten|klas) (?:op|van|bij) $"
+    r"|\b(?:op|van|bij|naar) het $|school (?:het )?$",
+    re.I,
+)
+"""What stands before a school in lower case."""
 
 
 @dataclass(frozen=True)
@@ -51,23 +61,37 @@ class Masker:
     """Masks the turns of one session.
 
     `names` are words that stand for a registered speaker, with the placeholder to write for each (None: a number
-    as for any person); `schools` likewise; `allowed` are texts that a person chose to spare. What is found as a name
-    anywhere in the session is masked wherever it stands in it.
+    as for any person); `schools` likewise; `known` are names that are masked wherever they stand; `allowed` are texts
+    that a person chose to spare. What is found as a name anywhere in the session is masked wherever it stands in it.
     """
 
     def __init__(
-        self, *, names: Mapping[str, str | None], schools: Mapping[str, str], allowed: Collection[str]
+        self,
+        *,
+        names: Mapping[str, str | None],
+        schools: Mapping[str, str] | None = None,
+        known: Collection[str] = (),
+        allowed: Collection[str] = (),
     ) -> None:
-        known = {**names, **schools}
-        self._fixed = {name.lower(): placeholder for name, placeholder in known.items() if placeholder}
-        self._school_pattern = _any_of(schools, endings="")
+        self._speakers = names
+        called = names_of_schools(schools or {})
+        # A word of a school's name that is vocabulary too needs more to be that school than the whole name does.
+        self._parts = {folded(name) for name in called} - {folded(name) for name in schools or {}}
+        fixed = {**names, **called}
+        self._fixed = {folded(name): placeholder for name, placeholder in fixed.items() if placeholder}
+        self._listed = [
+            (kind, pattern)
+            for kind, listed in (("institution", called), ("person", known))
+            if (pattern := _any_of(listed))
+        ]
         self._allowed = [re.compile(rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE) for text in allowed if text]
         self._numbers: dict[str, dict[str, int]] = {}
-        self._names: list[str] = list(names)
+        self._name_of: dict[str, str] = {}
 
     def mask(self, texts: Sequence[str]) -> list[MaskedText]:
         """All turns of the session, masked; in order, since placeholders are numbered by first mention."""
-        found = [find_identifying(text) for text in texts]
+        words = [words_of(text) for text in texts]
+        found = [find_identifying(text, own) for text, own in zip(texts, words, strict=True)]
         heard = {
             text[f.start : f.end]
             for text, findings in zip(texts, found, strict=True)
@@ -76,31 +100,39 @@ class Masker:
         }
         # A single letter or an initial is too little to look for elsewhere.
         parts = {word for name in heard for word in re.findall(r"[^\W\d_]{3,}", name) if is_name(word)}
-        names = _any_of([*self._names, *parts], endings=_ENDINGS)
+        said = {word.text for own in words for word in own}
+        forms = find_forms(self._speakers, heard=parts, said=said)
+        self._name_of = {form.words[0]: form.name for of in forms.values() for form in of if len(form.words) == 1}
         return [
-            self._mask_one(text, [*self._mentions(text, names), *findings])
-            for text, findings in zip(texts, found, strict=True)
+            self._mask_one(
+                text,
+                [
+                    *self._mentions(text),
+                    *(Finding(*span, "person") for span in find_mentions(text, own, forms)),
+                    *findings,
+                ],
+            )
+            for text, own, findings in zip(texts, words, found, strict=True)
         ]
 
-    def _mentions(self, text: str, names: re.Pattern[str] | None) -> list[Finding]:
-        found = []
-        if self._school_pattern:
-            found += [Finding(*m.span("name"), "institution") for m in _mentions_of(self._school_pattern, text)]
-        if names:
-            found += [Finding(*m.span("name"), "person") for m in _mentions_of(names, text)]
-        return found
+    def _mentions(self, text: str) -> Iterator[Finding]:
+        """Schools of the registers and known names."""
+        for kind, pattern in self._listed:
+            for match in pattern.finditer(text):
+                if kind == "person" or _is_school(text, match, is_part=folded(match["name"]) in self._parts):
+                    yield Finding(*match.span("name"), kind)
 
     def _mask_one(self, text: str, findings: list[Finding]) -> MaskedText:
-        spared = [match.span() for pattern in self._allowed for match in pattern.finditer(text)]
+        spared = _covered(text, (match.span() for pattern in self._allowed for match in pattern.finditer(text)))
+        # Brackets in brackets would be read as the end of the remark.
+        bracketed = _covered(text, ((m.start() + 1, m.end() - 1) for m in PLACEHOLDER.finditer(text)))
         pieces: list[str] = []
         replacements: list[Replacement] = []
         position = 0
-        remarks = [match.span() for match in PLACEHOLDER.finditer(text)]
         for finding in without_overlap(sorted(findings, key=lambda f: (f.start, -f.end, f.kind)), text=text):
-            is_spared = any(start <= finding.start and finding.end <= end for start, end in spared)
+            is_spared = spared.find(0, finding.start, finding.end) < 0
             placeholder = None if is_spared else self._placeholder(text[finding.start : finding.end], finding.kind)
-            if placeholder and any(start < finding.start and finding.end < end for start, end in remarks):
-                # Brackets in brackets would be read as the end of the remark.
+            if placeholder and bracketed.find(0, finding.start, finding.end) < 0:
                 placeholder = placeholder[1:-1]
             replacements.append(Replacement(finding.start, finding.end, finding.kind, placeholder))
             if placeholder is not None:
@@ -109,8 +141,12 @@ class Masker:
         return MaskedText("".join([*pieces, text[position:]]), tuple(replacements))
 
     def _placeholder(self, found: str, kind: str) -> str:
-        key = " ".join(found.lower().split())
-        if fixed := self._fixed.get(key):
+        key = folded(found)
+        if kind == "person":
+            key = " ".join(self._name_of.get(word, word) for word in key.split())
+        elif kind in _NUMBERED:
+            key = key.replace(" ", "")
+        if fixed := self._fixed.get(key) or (kind == "institution" and self._fixed.get(folded(own_part(found)))):
             return fixed
         if kind == "person":
             # Words of two speakers in one name: somebody else.
@@ -132,53 +168,34 @@ class Masker:
         return next((n for n, name in fullest.items() if words <= name or words >= name), _next(numbers))
 
 
+def _covered(text: str, spans: Iterable[tuple[int, int]]) -> bytearray:
+    """For each sign of a text 1 where a span covers it, else 0."""
+    signs = bytearray(len(text))
+    for start, end in spans:
+        signs[start:end] = b"\1" * (end - start)
+    return signs
+
+
 def _next(numbers: dict[str, int]) -> int:
     return max(numbers.values(), default=0) + 1
 
 
-def _any_of(names: Collection[str], *, endings: str) -> re.Pattern[str] | None:
+def _is_school(text: str, match: re.Match[str], *, is_part: bool) -> bool:
+    """Whether the name of a school that is vocabulary too ('De Brug') means it; `is_part`: only a word of it."""
+    words = match["name"].split()
+    has_capital = words[-1][0].isupper() and not (is_part and starts_sentence(text, match.start()))
+    is_named = has_capital or not all(map(is_common_word, words))
+    article = words[0] + " " if words[0].lower() == "het" else ""
+    return is_named or any(
+        _AT_SCHOOL.search(text, max(0, start - 20), start) for start in (match.start(), match.start() + len(article))
+    )
+
+
+def _any_of(names: Collection[str]) -> re.Pattern[str] | None:
+    """A pattern that finds each of some names, whatever its case, also as a possessive."""
     if not names:
         return None
     # The longest first: 'Gert-Jan' before 'Gert'.
     ordered = sorted(set(names), key=lambda name: (-len(name), name))
-    words = "|".join(re.escape(name) for name in ordered)
-    return re.compile(rf"(?<!\w)(?<!\w-)(?P<name>{words}){endings}(?!-?\w)", re.IGNORECASE)
-
-
-def _mentions_of(names: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    return (match for match in names.finditer(text) if _is_mention(text, match))
-
-
-def _is_mention(text: str, match: re.Match[str]) -> bool:
-    """Whether a word that is somebody's name is used as one here, and not as the common word that it is too."""
-    # 'Bo' is no common word, but in lower case 'bos' is not Bo's.
-    if not all(map(is_common_word, match["name"].split())) and not is_common_word(match.group()):
-        return True
-    last = match["name"].split()[-1]
-    if not last[0].isupper():
-        return False
-    start = match.end("name") - len(last)
-    return not starts_sentence(text, start) or text[match.end() : match.end() + 1] in {",", "?", "!"}
-
-
-def speaker_names(labels: Mapping[str, str]) -> dict[str, str | None]:
-    """The names in speakers' labels with the placeholder of that speaker; roles and codes are no names.
-
-    A name inside a longer label ('Moeder Kevin') means somebody else than that speaker, so it has no placeholder yet
-    where Kevin is no speaker; nor has a name that several speakers bear.
-    """
-    others: dict[str, str | None] = {}
-    own: dict[str, str | None] = {}
-    for label, placeholder in labels.items():
-        words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", label)
-        called = words[1:] if words and words[0].lower() in _POLITE else words
-        is_own = bool(called) and is_name(called[0]) and all(w[0].isupper() or w in PARTICLES for w in called)
-        found = {word for word in words if is_name(word)}
-        if is_own and len(called) > 1:
-            found |= {" ".join(called), " ".join(called[1:])}
-        for name in found:
-            if is_own:
-                own[name] = None if name in own else placeholder
-            else:
-                others[name] = None
-    return others | own
+    words = "|".join(re.sub(r"(?:\\ )+", r"\\s+", re.escape(name)) for name in ordered)
+    return re.compile(rf"(?<!\w)(?<!\w-)(?P<name>{words})(?:['’]?s)?(?!-?\w)", re.IGNORECASE)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from string import ascii_uppercase
-from typing import Any
 
 from pipeline.configuration import Question
 from pipeline.judgements import CodingRow, ReleasedQuote
-from pipeline.readers.turns import UNREGISTERED_SPEAKERS, Turn
+from pipeline.readers.turns import Turn
 from pipeline.registers import SessionRow, SpeakerRow
-from pipeline.stages.privacy import MaskedText, Masker, speaker_names
+from pipeline.stages.placeholders import letter, speaker_placeholders
+from pipeline.stages.privacy import MaskedText, Masker
+from pipeline.stages.speaker_names import speaker_names
 
 
 @dataclass(frozen=True)
 class SessionInput:
-    """All that is known of one session before its transcript is masked."""
+    """All that is known of one session before its transcript is masked.
+
+    `placeholders` is what stands for the labels of its speakers, and for those that they and who belongs with them
+    have elsewhere; without it the session is taken by itself, with the names of groups in `group_names`. `schools`
+    is what schools are called, each with the school that it is.
+    """
 
     session: SessionRow
     source_sha256: str
@@ -26,33 +31,44 @@ class SessionInput:
     codings: Sequence[CodingRow] = ()
     quotes: Sequence[ReleasedQuote] = ()
     group_names: Mapping[str, str] = field(default_factory=dict)
-    schools: Collection[str] = ()
+    schools: Mapping[str, str] = field(default_factory=dict)
     allowed: Collection[str] = ()
+    placeholders: Mapping[str, str] = field(default_factory=dict)
+    known_names: Collection[str] = ()
 
 
 @dataclass(frozen=True)
 class SessionText:
-    """The masked text of a session. Memos and reasons of people's codings and quotes are masked in them."""
+    """The masked text of a session. Memos and reasons of people's codings and quotes are masked in them.
+
+    `questions` are those of the topic guide, in its order.
+    """
 
     turns: Sequence[MaskedText]
     parts: Sequence[str | None]
     title: str | None
     codings: Sequence[CodingRow]
     quotes: Sequence[ReleasedQuote]
+    questions: Sequence[str]
 
 
-def mask_session(given: SessionInput, people: Mapping[str, Mapping[str, Any]]) -> SessionText:
+def mask_session(given: SessionInput) -> SessionText:
     """Mask everything that belongs to one session, so that one thing has one placeholder in all of it.
 
-    `people` holds the participant of every speaker's label. A turn without consent is masked too, so that a name in
-    it is known as one; whether its text is kept is decided elsewhere.
+    A turn without consent is masked too, so that a name in it is known as one; whether its text is kept is decided
+    elsewhere.
     """
-    labels = {label: _placeholder(label, people, given.group_names) for label in people}
-    names = speaker_names({label: text for label, text in labels.items() if label not in UNREGISTERED_SPEAKERS})
-    schools = {school: f"[school {_letter(i)}]" for i, school in enumerate(sorted(given.schools))}
-    masker = Masker(names=names, schools=schools, allowed=given.allowed)
+    name = given.session.session_id
+    labels = given.placeholders or speaker_placeholders(given.speakers, group_names=given.group_names).get(name, {})
+    letters = {school: f"[school {letter(i)}]" for i, school in enumerate(sorted(set(given.schools.values())))}
+    schools = {called: letters[school] for called, school in given.schools.items()}
+    masker = Masker(names=speaker_names(labels), schools=schools, known=given.known_names, allowed=given.allowed)
     typed = [given.session.title, *(turn.part for turn in given.turns)]
-    written = [*(row.memo for row in given.codings), *(row.reason for row in given.quotes)]
+    written = [
+        *(row.memo for row in given.codings),
+        *(row.reason for row in given.quotes),
+        *(question.vraag for question in given.guide),
+    ]
     texts = [*(turn.text for turn in given.turns), *(text or "" for text in (*typed, *written))]
     masked = iter(masker.mask(texts))
     turns = [next(masked) for _ in given.turns]
@@ -64,21 +80,5 @@ def mask_session(given: SessionInput, people: Mapping[str, Mapping[str, Any]]) -
         title,
         [replace(row, memo=next(notes)) for row in given.codings],
         [replace(row, reason=next(notes)) for row in given.quotes],
+        [next(notes) or "" for _ in given.guide],
     )
-
-
-def _placeholder(label: str, people: Mapping[str, Mapping[str, Any]], group_names: Mapping[str, str]) -> str:
-    """How a mention of a speaker reads: [ouder B], [gespreksleider]."""
-    person = people[label]
-    if person["role"] == "gespreksleider":
-        return "[gespreksleider]"
-    group = person["stakeholder_group"]
-    fellows = [
-        other for other, row in people.items() if row["stakeholder_group"] == group and row["role"] == person["role"]
-    ]
-    kind = "toehoorder" if person["role"] == "toehoorder" else group_names.get(group, "deelnemer")
-    return f"[{kind} {_letter(fellows.index(label))}]"
-
-
-def _letter(index: int) -> str:
-    return ascii_uppercase[index] if index < 26 else f"{ascii_uppercase[index // 26 - 1]}{ascii_uppercase[index % 26]}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from pipeline.registers import QUOTABLE
 from pipeline.stages.placing import place_codings, place_quotes
 from pipeline.stages.privacy import MaskedText
 from pipeline.stages.session_text import SessionInput, SessionText, mask_session
+from pipeline.stages.withheld import runs_of, without
 from pipeline.tables import (
     ChosenQuotes,
     HumanCodings,
@@ -30,7 +32,7 @@ from pipeline.tables import (
     Utterances,
 )
 
-VERSION = 3
+VERSION = 4
 
 
 def stricter(first: str, second: str | None) -> str:
@@ -42,7 +44,7 @@ def read_utterances(given: SessionInput) -> dict[str, pd.DataFrame]:
     """The tables of one session by name: all that `read` makes. Labels of speakers are in none of them."""
     session = given.session
     people = _participants(given)
-    text = mask_session(given, people)
+    text = _without_withheld(mask_session(given), given, people)
     masked = text.turns
     ids = [f"{session.session_id}-{number:04d}" for number in range(1, len(given.turns) + 1)]
     utterances = _utterances(given, people, ids, text)
@@ -55,12 +57,31 @@ def read_utterances(given: SessionInput) -> dict[str, pd.DataFrame]:
         "participants": frame(Participants, people.values()),
         "utterances": frame(Utterances, utterances),
         "privacy_findings": frame(PrivacyFindings, _findings(utterances, masked)),
-        "questions": frame(Questions, _questions(given, utterances)),
+        "questions": frame(Questions, _questions(given, text.questions, utterances)),
         "human_codings": frame(HumanCodings, placed),
         "human_values": frame(HumanValues, values),
         "chosen_quotes": frame(ChosenQuotes, quotes),
         "unplaced": frame(Unplaced, [*unplaced, *lost]),
     }
+
+
+def _without_withheld(text: SessionText, given: SessionInput, people: Mapping[str, Mapping[str, Any]]) -> SessionText:
+    """The text of a session in which nobody else's title, heading, memo or reason quotes who gave no consent."""
+    said: dict[bool, list[str]] = {True: [], False: []}
+    for turn, masked in zip(given.turns, text.turns, strict=True):
+        said[people[turn.speaker]["has_consent"]].append(masked.text)
+    runs = runs_of(said[False], others=said[True])
+
+    def rest(typed: str | None) -> str | None:
+        return without(typed, runs) if typed and runs else typed
+
+    return replace(
+        text,
+        title=rest(text.title),
+        parts=[rest(part) for part in text.parts],
+        codings=[replace(row, memo=rest(row.memo)) for row in text.codings],
+        quotes=[replace(row, reason=rest(row.reason)) for row in text.quotes],
+    )
 
 
 def _session_row(given: SessionInput, title: str | None, utterances: list[dict[str, Any]]) -> dict[str, Any]:
@@ -173,14 +194,14 @@ def _findings(utterances: list[dict[str, Any]], masked: Sequence[MaskedText]) ->
     ]
 
 
-def _questions(given: SessionInput, utterances: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _questions(given: SessionInput, texts: Sequence[str], utterances: list[dict[str, Any]]) -> list[dict[str, Any]]:
     session = given.session.session_id
     return [
         {
             "session_id": session,
             "question_id": question.id,
-            "text": question.vraag,
+            "text": text,
             "n_turns": sum(row["question_id"] == question.id and row["role"] != "gespreksleider" for row in utterances),
         }
-        for question in given.guide
+        for question, text in zip(given.guide, texts, strict=True)
     ]

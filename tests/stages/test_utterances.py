@@ -118,7 +118,7 @@ def test_the_stricter_answer_on_quoting_holds(tables):
 def test_speakers_that_are_named_are_called_by_their_group(tables):
     texts = tables["utterances"].text
     assert texts[0] == "Hoe gaat het met de stage, [ouder A]?"
-    assert texts[4] == "Nee. [ouder B] wel."
+    assert texts[4] == "Nee. [ouder C] wel."
     assert tables["sessions"].title[0] == "Ouders met [ouder A]"
 
 
@@ -171,7 +171,7 @@ def test_names_in_headings_are_masked():
 
 
 def test_a_school_of_the_registers_is_masked():
-    rows = read(turns(("GL", "Op het Wellant is het leuk.")), PEOPLE, schools=["Wellant"])["utterances"]
+    rows = read(turns(("GL", "Op het Wellant is het leuk.")), PEOPLE, schools={"Wellant": "Wellant"})["utterances"]
     assert rows.text[0] == "Op het [school A] is het leuk."
 
 

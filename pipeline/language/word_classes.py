@@ -1,0 +1,49 @@
+"""What sort of word a word in lower case is by itself, by HanTa: to tell what is counted, named or done."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pipeline.language.lemmas import tagger
+
+
+@cache
+def is_counted(word: str) -> bool:
+    """Whether a number before a word in lower case counts it: a noun, or an adjective on the way to one."""
+    return tagger().tag_word(word)[0][0].startswith(("N(soort", "ADJ(prenom", "TW("))
+
+
+@cache
+def is_participle(word: str) -> bool:
+    """Whether a word in lower case is a past participle ('getrouwd'), but for that of 'worden'."""
+    return word != "geworden" and tagger().tag_word(word)[0][0].startswith("WW(vd")
+
+
+@cache
+def is_adjective(word: str) -> bool:
+    """Whether a word in lower case is an adjective before a noun ('gouden')."""
+    return tagger().tag_word(word)[0][0].startswith("ADJ(prenom")
+
+
+@cache
+def is_named_noun(word: str) -> bool:
+    """Whether a word in lower case is a noun or proper name first of all, for what is named after one."""
+    return tagger().tag_word(word)[0][0].startswith(("N(", "SPEC(deeleigen"))
+
+
+@cache
+def is_adverb(word: str) -> bool:
+    """Whether a word in lower case is an adverb ('ineens')."""
+    return tagger().tag_word(word)[0][0].startswith("BW")
+
+
+@cache
+def is_past(word: str) -> bool:
+    """Whether a word in lower case is a verb in the past ('kwam')."""
+    return tagger().tag_word(word)[0][0].startswith(("WW(pv,verl", "WW(vd"))
+
+
+@cache
+def is_noun(word: str) -> bool:
+    """Whether a word in lower case is a noun or a name first of all (bas, eva), and no verb (wil)."""
+    return bool(tagger().tag_word(word)[0][0].startswith("N("))
