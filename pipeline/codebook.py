@@ -107,6 +107,12 @@ class Codebook(Entry):
         return {t.id: t.naam for t in self.themas} | {c.id: c.naam for c in self.codes.values()}
 
     @property
+    def ids(self) -> set[str]:
+        """What themes, codes, dimensions and their values are called in the book itself."""
+        dimensions = {name for dimension, values in self.dimensies.items() for name in (dimension, *values)}
+        return {*self.names, *dimensions, *self.renamed}
+
+    @property
     def renamed(self) -> dict[str, str]:
         """Former ids and the code that they are now."""
         return {old.lower(): code.id for code in self.codes.values() for old in code.voorheen}

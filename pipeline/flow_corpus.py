@@ -55,7 +55,7 @@ def mask_study(study: Study) -> StageLog:
             names=study_text.names_of_speakers(study.speakers, group_names=groups),
             schools=dict.fromkeys(study.schools, "[school]"),
             known=study.known_names,
-            allowed=study.allowed,
+            allowed=keys.spared_in_typed_text(study),
         )
         texts = texts_in(*keys.typed_text(study))
         return {"study_text": study_text.mask_study_text(texts, masker=masker, withheld=_withheld(study))}

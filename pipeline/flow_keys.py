@@ -115,8 +115,13 @@ def study_text_key(study: Study) -> str:
         texts_in(*typed_text(study)),
         sorted((row.session_id, row.label, row.role, row.group, row.has_consent) for row in study.speakers),
         [sha256_of(study.transcript(s)) for s in study.sessions if s.session_id in silent],
-        [study.named.model_dump(), study.allowed, study.schools, hash_of(study.known_names)],
+        [study.named.model_dump(), spared_in_typed_text(study), study.schools, hash_of(study.known_names)],
     )
+
+
+def spared_in_typed_text(study: Study) -> list[str]:
+    """What masking leaves in the study's own texts: what was allowed, and ids that are no word ('spreekt_over')."""
+    return [*study.allowed, *sorted(name for name in study.book.ids if not name.isalpha())]
 
 
 def typed_text(study: Study) -> tuple[Any, Any]:

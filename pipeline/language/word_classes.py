@@ -47,3 +47,20 @@ def is_past(word: str) -> bool:
 def is_noun(word: str) -> bool:
     """Whether a word in lower case is a noun or a name first of all (bas, eva), and no verb (wil)."""
     return bool(tagger().tag_word(word)[0][0].startswith("N("))
+
+
+@cache
+def is_finite(word: str) -> bool:
+    """Whether a word in lower case is a verb in the third person singular ('woont', 'zit', 'liep')."""
+    tag = tagger().tag_word(word)[0][0]
+    is_third = word.endswith("t") and not word.endswith("et")
+    return tag.startswith(("WW(pv,tgw,met-t", "WW(pv,verl,ev")) or (tag.startswith("WW(pv,tgw,ev") and is_third)
+
+
+_TRADES = ("ker", "ser", "ger", "der", "ler", "mer", "ner", "ter", "aar", "eur", "kok", "boer", "smid", "smit", "man")
+
+
+@cache
+def is_trade(word: str) -> bool:
+    """Whether a noun in lower case may be what somebody does for a living ('bakker', 'visser'), by its end."""
+    return len(word) > 2 and word.endswith(_TRADES) and is_noun(word)

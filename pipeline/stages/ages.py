@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.language import persons
 from pipeline.language.names import is_common_word, is_first_name
-from pipeline.language.persons import BESIDE_AGES, KIN, PRONOUNS, any_of
-from pipeline.language.word_classes import is_counted, is_participle
+from pipeline.language.persons import KIN, PRONOUNS, WHEN, any_of
+from pipeline.language.word_classes import is_counted, is_participle, is_past
 
 _OLDEST = 110
 _YOUNGEST_ALONE = 4
@@ -30,32 +31,26 @@ _YEARLING = re.compile(
     rf"\b(?:(?:(?:{_UNITS})(?:[eë]n))?(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)|"
     rf"tien|elf|twaalf|dertien|veertien|(?:vijf|zes|zeven|acht|negen)tien|{_UNITS})jarige?\b"
     r"(?! (?:\w+e )?(?:opleiding|cursus|studie|contract|traject|stage|plan|bestaan|ervaring|periode|mbo|vmbo|havo|"
-    r"project|school|jubileum|garantie|looptijd|basis|overeenkomst|proef)\w*)",
+    r"project|school|jubileum|garantie|looptijd|basis|overeenkomst|proef)\w*)|"
+    r"\b(?:twint|dert|veert|vijft|zest|zevent|tacht|negent)ig(?:er(?! jaren)|-?plusser)\b",
     re.I,
 )
-"""'een zestienjarige', said in one word; not what is a training or a contract of so many years."""
-
-_WHEN = (
-    r"(?:(?:van|in) (?:de|het|dit) (?:zomer|winter|week|herfst|voorjaar|najaar|maand|jaar)|(?:deze|vorige|volgende) "
-    r"(?:week|maand|zomer)|(?:dit|vorig|volgend) jaar|(?:in|sinds|met) (?:januari|februari|maart|april|mei|juni|juli|"
-    r"augustus|september|oktober|november|december|kerst)|(?:een|zo'n) jaar of|van de leeftijd|"
-    r"achter in de|ver in de|dik in de|over de|in de|"
-    r"rond de|tegen de|richting de|halverwege de)"
-)
-"""What may stand between the verb and the age besides an adverb, of one word or more."""
+"""'een zestienjarige', 'een veertiger', said in one word; not what is a training or a contract of so many years."""
 
 _BE = r"(?:ben|bent|is|was|word|wordt|werd)"
-_FILLED = rf"(?: (?:{any_of(BESIDE_AGES)}|{_WHEN})){{0,5}}(?: ik)?"
+_FILLED = rf"(?: (?:{any_of(persons.BESIDE_AGES)}|{WHEN})){{0,5}}(?: ik)?"
 _IS_IT = re.compile(
     rf"(?:^|\s)(?P<who>[^\W\d_]+)(?: (?:die|dat))? (?:{_BE}{_FILLED}|(?:word|wordt|werd)(?: \w+){{0,3}}) ?$", re.I
 )
 _ARE_IT = re.compile(
     rf"\b(?:(?:we|wij|ze|zij|jullie|ouders|die) (?:zijn|waren|worden|werden) (?:\w+ )?(?:allebei|alletwee|beide|beiden|"
-    rf"allemaal)|(?:mijn|m'n|zijn|haar|onze|hun)(?: \w+)? {any_of(KIN)} (?:zijn|waren|worden|werden)){_FILLED} ?$",
+    rf"allemaal)|(?:mijn|m'n|zijn|haar|onze|hun)(?: \w+)? {any_of(KIN)}(?: en ik)? "
+    rf"(?:zijn|waren|worden|werden)){_FILLED} ?$",
     re.I,
 )
 _IS_SHE_IT = re.compile(rf"\b{_BE} (?:{any_of(PRONOUNS)}|(?:\w+ )?{any_of(KIN)}){_FILLED} ?$", re.I)
 _ONE_OF = re.compile(r"\been van(?: (?:bijna|net|al))? $", re.I)
+_SEEMS = re.compile(rf"\b(?:voelt? (?:me|mij|zich)|schat(?:te)? (?:hem|haar|'m|die|ze)(?: op)?){_FILLED} ?$", re.I)
 _SOMEBODY_OF = re.compile(
     rf"\b(?:{any_of(KIN)}|een|een {any_of(KIN)} (?:in|bij|op) (?:de|het|mijn|onze|ons) \w+),? van{_FILLED} ?$", re.I
 )
@@ -67,22 +62,34 @@ _WILL_BE = re.compile(
 )
 _APPOSED = re.compile(rf"\b(?:(?i:{any_of(KIN)})|(?P<name>[A-ZÀ-Þ]\w+)), $")
 _MINE = re.compile(
-    r"\b(?:(?:op|sinds|rond|met) (?:mijn|m'n|me|zijn|z'n|haar|d'r)|vanaf (?:mijn|m'n|me|zijn|z'n|haar|d'r)) ?$", re.I
+    r"\b(?:(?:op|sinds|rond|met|vanaf|tegen) (?:mijn|m'n|me|zijn|z'n|haar|d'r)|(?:tot|voor|na) (?:mijn|m'n|me)) ?$",
+    re.I,
 )
+_FROM_MINE = re.compile(r"\bvan (?:mijn|m'n|me|zijn|z'n|haar|d'r) $", re.I)
 _DECADE = re.compile(
-    r"\b(?:begin|eind|midden|halverwege de|achter in de|ver in de|dik in de|"
-    r"(?:loop|loopt|lopen|ga|gaat|ben|is|was|kom|komt)(?: \w+){0,3} (?:tegen|in|naar|richting|over|rond|"
+    r"\b(?:begin|eind|midden|halverwege de|achter ?in de|voor ?in de|ver in de|dik in de|"
+    r"(?:loop|loopt|lopen|liep|ga|gaat|ben|is|was|kom|komt|zit|zat)(?: \w+){0,3} (?:tegen|in|naar|richting|over|rond|"
     r"om en nabij) de) ?$",
     re.I,
 )
 """Before a ten: 'begin dertig', 'ik loop tegen de zestig'."""
 
-_AGE_IS = re.compile(r"\bleeftijd(?: is| was| van|:)? ?$", re.I)
-_OPENS = re.compile(r"(?:^|[.,;:!?…(] ?)(?:(?:ik|ja|nou|uh|eh|net|pas|bijna|nee|en|nog maar) )*$", re.I)
+_PASSED = re.compile(rf"\b(?:ben|bent|is|was)(?: {any_of(persons.BESIDE_AGES)}){{0,3}} de $", re.I)
+_PAST_IT = re.compile(r" (?:\w+ )?(?:voorbij|gepasseerd)\b", re.I)
+"""Around a ten: 'ik ben de vijftig al voorbij'."""
+
+_AGE_IS = re.compile(r"\bleeftijd(?: (?:dat|die))?(?: is| was| van|:)? ?$", re.I)
+_WITH, _ON_YOUR = re.compile(r"(?:^|\s)met $", re.I), re.compile(r"\bop je $", re.I)
+_THEN = re.compile(r" (?P<verb>[^\W\d_]+) (?:ik|je|hij|zij|ze|ie)\b", re.I)
+"""Behind an age at which something happened: 'met zestien ging ik van school', 'op je zestiende was je weg'."""
+_OPENS = re.compile(
+    r"(?:^|[.,;:!?…(] ?)(?:(?:ik|ja|nou|uh|eh|net|pas|bijna|nee|en|nog maar) )*$|\b(?:nee|ja|nou|want) $", re.I
+)
+_OPENS_WITH_TIME = re.compile(rf"^(?:(?:ja|nou|nee|en|ik|{any_of(persons.BESIDE_AGES)}|{WHEN}) )*$", re.I)
 _NO_SUBJECT = frozenset("dat het er dit wat hier daar deze wie zo alles niks".split())
 _AND_ANOTHER = re.compile(
-    rf"(?:[ -]?(?:jaar|jarige))?(?:,| en| of)(?: (?:een|eentje|de|die|{any_of(KIN)}|is|van|wordt|zijn|ook|nog|net|"
-    r"bijna)){0,5} $",
+    rf"(?:[ -]?(?:jaar|jarige))?(?:,| en| of)?(?: (?:een|eentje|de|die|{any_of(KIN)}|is|van|wordt|zijn|ook|nog|net|"
+    r"bijna|mijn|m'n|ik|hij|zij|ze)){0,5} $",
     re.I,
 )
 """What stands between two ages of a list: '14 en 17', 'een van 14 en de jongste is 12'."""
@@ -96,52 +103,25 @@ _IT_IS = re.compile(rf"(?: jaar)?(?: oud)? {_BE}\b", re.I)
 _IT_IS_SHE = re.compile(rf"(?: jaar)? {_BE} {any_of(PRONOUNS)}\b", re.I)
 _WILL = re.compile(r"(?: jaar)?(?: oud)? (?:zijn|wezen|worden)\b(?! om\b)", re.I)
 _LIMITS = re.compile(r"(?: jaar)? (?:en|of) (?:ouder|jonger|hoger|lager)\b|(?: jaar)? (?:tot|t/m)\b", re.I)
-_ENDS = re.compile(
-    r"\s*(?:$|[.,;:!?)\]…]|(?:en|maar|dus|nu|geworden|of|hoor|toch|toen|want|hè|he|oud|inmiddels|dan|ja|ofzo|zei|"
-    r"nog|pas|net|op|in|ik|hij|zij|ze|die|volgens|denk|dacht|geloof|bij|als|met|uh|eh|was|is|ben|wordt|worden|dat|"
-    r"omdat|zit|zat|werk|werkt|ging|gaat|kwam|woont|woon|woonde|deze|volgende|vorige|jaar)\b)",
-    re.I,
-)
+_ENDS = re.compile(rf"\s*(?:$|[.,;:!?)\]…]|(?:{any_of(persons.AFTER_AGES)}|1?\d\d(?= (?:zeg|of|denk|ofzo)|$))\b)", re.I)
 """What surely may follow an age without 'jaar'."""
 _ANSWERED = re.compile(r"\s*(?:$|[.,;!?)]|(?:en|maar|ik|oud|nu|ben|word|hoor|net|al)\b)", re.I)
-_NEVER_AFTER = re.compile(
-    r"\s*(?:van|over|voor|keer|maal|procent|uur|half|kwart|tot|à|x|euro|plus|min|komma|punt|ten|kilometer|minuten|"
-    r"graden|kilo|meter|dagen|weken|maanden|nachten|mensen|man|stuks|gulden|cent)\b",
-    re.I,
-)
+_NEVER_AFTER = re.compile(rf"\s*{any_of(persons.NEVER_AFTER_AGES)}\b", re.I)
 _NEXT = re.compile(r"\s*(?P<word>[^\W\d_]+)")
 
-_RULE = re.compile(
-    r"\b(?:tot|tot en met|t/m|vanaf|onder|boven|ouder dan|jonger dan|minimaal|minstens|maximaal|hooguit|"
-    r"tenminste|vóór|voor|na|tussen|meer dan|minder dan|moet|moeten|moest|mag|mogen)"
-    r"(?: (?:de|het|je|ze|hun|men|wie|een|jouw|u|jongeren|leerlingen|mensen|kinderen|zijn|worden|z'n|haar|d'r|"
-    r"zo'n))* ?$|\btot(?:dat)? (?:hij|zij|ie|iemand) ?$|< ?$",
-    re.I,
-)
-"""What stands before an age limit."""
-
+_RULE = re.compile(persons.BEFORE_LIMIT, re.I)
 _GENERIC = re.compile(
     r"\b(?:(?:als|tot|totdat|wanneer|zodra|voordat|nadat|mits|tenzij|indien|moet|mag|kun|kan) (?:je|jullie|men|u|"
     r"iemand)|(?:\w+ )?(?:ze|jongeren|leerlingen|kinderen|mensen|zij))\b(?: \w+){0,3}$",
     re.I,
 )
-_ARE = re.compile(r"(?: jaar)?(?: oud)? (?:zijn|worden|bent|bent of|waren|moet|mag)\b", re.I)
+_ARE = re.compile(r"(?: jaar)?(?: oud)? (?:zijn|worden|wordt|bent|bent of|waren|moet|mag)\b", re.I)
 """A generic subject and its verb: 'als je 18 bent', 'zodra ze 18 worden'."""
 
-_LASTING = re.compile(
-    r"\b(?:al|over|elke|iedere|per|sinds|binnen|gedurende|afgelopen|laatste|eerste|komende|de|die|nog|co|controle|up|"
-    r"ongeveer) ?$",
-    re.I,
-)
+_LASTING = re.compile(persons.BEFORE_DURATION, re.I)
 """What stands before a duration, unless nothing follows it ('hij is al 12 jaar')."""
 
-_DURATION_AFTER = re.compile(
-    r"\s*(?:lang|geleden|later|eerder|daarna|ervoor|werk\w*|bezig|stage|school|ouder|jonger|"
-    r"met (?:\w+ ){1,4}bezig|vrij|"
-    r"ziek|werkloos|aanwezig|na|naar|nadien|in|bij|mee|op|duurt|duren|verder|terug|durende|onderwijs|les|bestaa\w*|"
-    r"achter|hier|daar|samen|studeren|wachten|aan|van|lid|weg|thuis|tijd)\b",
-    re.I,
-)
+_DURATION_AFTER = re.compile(rf"\s*{persons.DURATION_AFTER}\b", re.I)
 
 
 def find_ages(text: str) -> Iterator[tuple[int, int]]:
@@ -176,8 +156,7 @@ def find_yearlings(text: str) -> Iterator[tuple[int, int]]:
 def _is_age(before: str, after: str, *, number: float, is_ordinal: bool) -> bool:
     """Whether a number between these two is somebody's age, and not a limit in a rule or a duration."""
     if is_ordinal:
-        is_mine = _MINE.search(before) is not None
-        return after.startswith(" verjaardag") or (is_mine and _is_alone(after, number=number - 6))
+        return _is_ordinal_age(before, after, number=number)
     is_generic = _GENERIC.search(before.rstrip()) and _ARE.match(after)
     if _LIMITS.match(after):
         return False
@@ -190,13 +169,32 @@ def _is_age(before: str, after: str, *, number: float, is_ordinal: bool) -> bool
     return _is_bare_age(before, after, number=number)
 
 
+def _is_ordinal_age(before: str, after: str, *, number: float) -> bool:
+    """The same of an ordinal: 'op mijn 18e', 'van mijn 12e tot mijn 16e'."""
+    is_from = _FROM_MINE.search(before) and after.startswith(" tot")
+    is_told = _ON_YOUR.search(before) and _happened(after)
+    is_mine = _MINE.search(before) and _is_alone(after, number=number - 6)
+    return bool(after.startswith(" verjaardag") or is_from or is_told or is_mine)
+
+
 def _is_bare_age(before: str, after: str, *, number: float) -> bool:
     """The same of a number without 'jaar'."""
     if number < _YOUNGEST_TO_WORK and _ONE_OF.search(before) and not _LISTED.match(after):
         return False
     is_ten = number % 10 == 0 and number >= 20 and _DECADE.search(before) is not None
+    is_then = number >= _YOUNGEST_ALONE and _WITH.search(before) and _happened(after)
+    is_passed = _PASSED.search(before) and _PAST_IT.match(after)
+    has_become = after.startswith(" geworden") and _OPENS_WITH_TIME.match(before)
+    if is_then or is_passed or has_become:
+        return True
     is_told = is_ten or _is_apposed(before, after) or _is_somebody(before, has_years=False)
     return _is_turned(before, after) or (is_told and _is_alone(after, number=number))
+
+
+def _happened(after: str) -> bool:
+    """Whether a verb in the past with its subject follows: 'ging ik van school'."""
+    found = _THEN.match(after)
+    return found is not None and is_past(found["verb"].lower())
 
 
 def _is_alone(after: str, *, number: float) -> bool:
@@ -238,7 +236,7 @@ def _is_turned(before: str, after: str) -> bool:
 
 def _is_somebody(before: str, *, has_years: bool) -> bool:
     """Whether what stands before a number says that somebody is it or becomes it."""
-    if any(known.search(before) for known in (_IS_SHE_IT, _ARE_IT, _SOMEBODY_OF, _AGE_IS)):
+    if any(known.search(before) for known in (_IS_SHE_IT, _ARE_IT, _SOMEBODY_OF, _AGE_IS, _SEEMS)):
         return True
     found = _IS_IT.search(before)
     if found is None:

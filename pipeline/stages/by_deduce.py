@@ -116,7 +116,9 @@ def _is_number_of_nobody(text: str, found: Found) -> bool:
         return _ROW.fullmatch(text, start, end) is not None and bool(
             _NUMBER_BEFORE.search(before) or _NUMBER_AFTER.match(after)
         )
-    return (kind == "url" and not is_domain(text[start:end])) or (kind == "id_number" and is_of_a_thing(before, after))
+    return (kind == "url" and not is_domain(text[start:end])) or (
+        kind in ("bsn", "id_number") and is_of_a_thing(before, after)
+    )
 
 
 def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

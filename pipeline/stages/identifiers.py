@@ -16,8 +16,8 @@ from stdnum.nl import bsn
 from pipeline.language.names import is_common_word
 from pipeline.language.words import stop_words
 from pipeline.stages.online import ONLINE
-from pipeline.stages.person_numbers import find_person_numbers
-from pipeline.stages.shapes import AND_THEN, find_shapes, rule
+from pipeline.stages.person_numbers import find_person_numbers, is_traded
+from pipeline.stages.shapes import AND_THEN, CUE_REACH, FILLERS, find_shapes, rule
 
 _SIDE_CODES = frozenset(
     "LLDDDD DDDDLL DDLLDD LLDDLL LLLLDD DDLLLL DDLLLD DLLLDD LLDDDL LDDDLL LLLDDL LDDLLL DLLDDD DDDLLD DLLLDDD".split()
@@ -57,7 +57,18 @@ _PHONE_CUE = (
     r"(?:mijn|haar|z'n|m'n|hun) (?:\w+ )?nummer|(?:vaste|oude|nieuwe|het) nummer)\b"
 )
 _GAP = rf"(?:[ .,()/-]{{0,3}}|{AND_THEN})"
-_LETTERS = r"[a-z](?: ?[a-z]){0,3}"
+_NINE = rf"(?<!\d)\d(?:(?:[ .,-]{{0,2}}|{AND_THEN})\d){{7,8}}"
+_THOUSANDS = r"(?:twee|drie|vier|vijf|zes|zeven|acht|negen)duizend(?: \d{1,3}){1,2}"
+_THEN_LETTERS = r" (?:(?:en|met|plus|dan|de|in|als) ){0,3}(?:hoofd)?letters? (?:(?:zijn|is|van|dus) )?"
+_SPELLING = (
+    r"(?:anton|bernard|cornelis|dirk|eduard|ferdinand|gerard|hendrik|izaak|johan|karel|lodewijk|maria|nico|otto|"
+    r"pieter|quotient|richard|simon|theodoor|utrecht|victor|willem|xantippe|ypsilon|zaandam|alfa|alpha|bravo|charlie|"
+    r"delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo|sierra|tango|"
+    r"uniform|whisky|x ?ray|yankee|zulu)"
+)
+"""The Dutch spelling alphabet and that of NATO."""
+
+_SPELLED = rf"(?:[a-z] van [a-z]{{2,12}}|{_SPELLING})"
 
 
 def _is_bsn(found: str) -> bool:
@@ -112,16 +123,23 @@ NUMBERS = (
         r"\b\d{9}\b|\b\d{4}([ .-])\d\d\1\d{3}\b|(?<!\d )\b\d{3}([ .-])\d{3}\2\d{3}\b(?! \d)|\b\d(?: \d){8}\b(?! \d)",
         _is_bsn,
     ),
-    rule("bsn", rf"(?<!\d)\d(?:(?:[ .,-]{{0,2}}|{AND_THEN})\d){{7,8}}(?![ .-]?\d)", cue=_BSN_CUE),
-    rule("bsn", r"\b\d{3,8}\b", cue=r"(?:\bbsn|service ?nummer|sofi).{0,12} (?:begint met|eindigt op|laatste|eerste)"),
+    rule("bsn", rf"{_NINE}(?![ .-]?\d)", cue=_BSN_CUE),
+    rule("bsn", rf"{_NINE}(?=\D{{1,45}}(?:{_BSN_CUE}))"),
+    rule("bsn", r"(?<!\d)\d\d(?: \d\d){3} \d\b(?! \d)", _is_bsn, cue="cijfers|nummer"),
+    rule("bsn", rf"(?:{_BSN_CUE})(?: is| was)? (?P<code>\d[\d ]{{1,6}}\d)(?= (?:nee|oh|sorry|wacht|ehm?|uhm?)\b)"),
     rule(
         "bsn",
-        r"(?:laatste|eerste) (?:\d|paar) (?:cijfers|getallen) van .{0,20}(?:bsn|nummer)(?: \w{2,5})? "
-        r"(?P<code>\d[\d ]{1,8}\d)\b",
+        rf"(?:{_BSN_CUE}).{{0,12}} (?:begint|begon|eindigt|laatste|eerste|1e){FILLERS}(?: (?:met|op))?{FILLERS} "
+        r"(?P<code>\d[\d ]{1,7}\d)\b",
+    ),
+    rule(
+        "bsn",
+        r"(?:laatste|eerste|1e) (?:\d|paar|stukje|stuk|deel|cijfers)(?: (?:cijfers|getallen))? van .{0,20}"
+        rf"(?:bsn|nummer)(?: \w{{2,5}})?{FILLERS} (?P<code>\d[\d ]{{1,8}}\d)\b",
     ),
     rule(
         "phone",
-        rf"(?<![\w+])(?:(?:\+|0 ?0 ?|plus ?)31[ .-]?(?:\(0\) ?[.-]?)?|"
+        rf"(?<![\w+])(?:(?:\+|0 ?0 ?|plus ?)3 ?1[ .-]?(?:\(0\) ?[.-]?)?|"
         rf"\(?[0o])[ .-]?\(?[1-9](?:{_GAP}\d){{8}}(?![ -]?\d)",
     ),
     # Other countries; 31 without its plus, as WhatsApp shows it
@@ -132,17 +150,29 @@ NUMBERS = (
     rule("phone", r"(?<![\d+])\b0 ?[89]0[0-9](?:[ -]?\d){4,7}\b"),
     rule("phone", r"(?<![\d+-])(?<!\d )\b06[ -]\d(?:[ -]?\d){4,6}\b(?! ?\d| uur)"),
     rule("phone", rf"\b06 (?:\w+ ){{0,2}}?(?P<code>\d\d(?:{_GAP}\d\d){{3}})\b(?! ?\d)"),
+    rule("phone", rf"\b\d\d(?:{_GAP}\d\d){{3}}\b(?= (?:en |met |dan |maar |wel ){{1,3}}(?:0 ?6|een 0) ervoor)"),
+    rule("phone", r"\b0 ?\d ?\d ?\d?(?: (?:is|als|het|de|kengetal|netnummer|en|dan|daarna)){2,6} \d(?: ?\d){5,6}\b"),
     rule("phone", r"(?<!\d)(?<!\d )\d(?:[ .-]{0,3}\d){5,8}\b(?! ?\d)(?! (?:euro|gram|uur|stuks))", cue=_PHONE_CUE),
     rule(
         "phone",
-        r"\b(?:toestel|doorkies(?:nummer)?|eindigt op|eindigend op)(?: (?:is|was|nummer)|:)? (?P<code>\d{3,5})\b",
+        rf"\b(?:toestel|doorkies(?:nummer)?|eindig(?:t|de|end){FILLERS} op)(?: (?:is|was|nummer)|:)?{FILLERS} "
+        r"(?P<code>\d(?: ?\d){2,4})\b(?! ?\d)",
     ),
     rule("postcode", r"\b[1-9]\d{3} ?[a-z]{2}\b", _has_letters),
-    rule("postcode", r"\b[1-9]\d ?\d\d ?[a-z] [a-z]\b"),
+    rule("postcode", rf"\b(?<!\d )[1-9]\d ?\d\d ?(?:[a-z] [a-z]|{_SPELLED} {_SPELLED})\b"),
+    rule("postcode", r"\b(?<!\d )[1-9](?: \d){3} [a-z] ?[a-z]\b", _has_letters),
+    rule(
+        "postcode",
+        rf"(?:{_POSTCODE_CUE}).{{0,30}}? [1-9] ?\d ?\d ?\d(?: [^\W\d]{{2,15}}){{1,5}} "
+        rf"(?P<code>(?!(?:{_WORDS})\b)[a-z] [a-z]|(?-i:[A-Z]{{2}})|(?<=letters )[a-z]{{2}}|"
+        rf"(?<=letters zijn )[a-z]{{2}}|{_SPELLED} {_SPELLED})\b",
+    ),
     rule("postcode", r"\b[1-9]\d \d\d [a-z]{2}\b(?= (?:in|op) de navigatie)", _has_letters),
     rule(
         "postcode",
-        rf"\b[1-9] ?\d ?\d ?\d(?:(?:[ .-]?|{AND_THEN})(?:(?!(?:{_WORDS})\b)[a-z] ?[a-z]\b|[a-z]{{2}}(?=[.?!]*$| "
+        rf"\b(?!(?<=\bin )(?:19|20)\d\d\b(?! ?[a-z] ?[a-z]\b))"
+        rf"(?:[1-9] ?\d ?\d ?\d|{_THOUSANDS})(?:(?:[ .-]?|{AND_THEN}|{_THEN_LETTERS})"
+        rf"(?:{_SPELLED} {_SPELLED}\b|dubbele? [a-z]\b|(?!(?:{_WORDS})\b)[a-z] ?[a-z]\b|[a-z]{{2}}(?=[.?!]*$| "
         rf"is\b)))?(?!\d)\b",
         cue=_POSTCODE_CUE,
     ),
@@ -189,8 +219,12 @@ def find_identifiers(text: str) -> Iterator[tuple[int, int, str]]:
     if not _MAY_BE_NUMBER.search(text):
         return
     for start, end, kind in find_shapes(text, NUMBERS):
-        if kind != "licence_plate" or not _THING.search(text[max(0, start - 20) : start]):
-            yield start, end, kind
+        before = text[max(0, start - CUE_REACH) : start]
+        if kind == "licence_plate" and _THING.search(before[-20:]):
+            continue
+        if kind == "bsn" and not re.search(_BSN_CUE, text, re.I) and is_traded(before, text[end : end + CUE_REACH]):
+            continue
+        yield start, end, kind
     for start, end, kind in find_shapes(text, _IBAN):
         if found := _iban_in(text[start:end]):
             yield start, start + len(found), kind

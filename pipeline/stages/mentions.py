@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.language.names import PARTICLES, is_common_word, starts_sentence
+from pipeline.language.word_classes import is_noun
 from pipeline.stages.name_use import is_used_as_name
-from pipeline.stages.speaker_names import all_forms, misspelled
+from pipeline.stages.speaker_names import all_forms, misspelled, without_accents
 from pipeline.stages.spoken_names import TITLES, Word, are_joined
 
 
@@ -47,6 +48,11 @@ def find_forms(speakers: Mapping[str, str | None], *, heard: Collection[str], sa
     for words, name in forms:
         is_genitive = words[-1] != name.split()[-1] and words[-1].endswith("s") and words[-1] not in wrong
         found[words[0]].append(Form(words, name, name in own, int(is_genitive)))
+    for form in [form for of in found.values() for form in of]:
+        # Computers leave out the accents of a name.
+        plain = tuple(map(without_accents, form.words))
+        if plain != form.words and plain not in {other.words for other in found[plain[0]]}:
+            found[plain[0]].append(form._replace(words=plain))
     return {first: sorted(of, key=lambda f: (-len(f.words), f)) for first, of in found.items()}
 
 
@@ -76,7 +82,24 @@ def _is_paired(words: Sequence[Word], index: int, forms: Forms) -> bool:
         beside.append(words[index + 2].text)
     if before == "en" and index > 1 and (index == 2 or words[index - 3].text not in _DETERMINERS):
         beside.append(words[index - 2].text)
+    if "ik" in beside and is_noun(words[index].text):
+        return True
+    beside += _listed_beside(words, index)
     return any(form.is_speakers and form.words == (word,) for word in beside for form in forms.get(word, ()))
+
+
+def _listed_beside(words: Sequence[Word], index: int) -> Iterator[str]:
+    """The words right beside a noun, which may go on a list of names: 'linde sterre en bas'; 'wil' may be a verb."""
+    if not is_noun(words[index].text):
+        return
+    start = index
+    while start and is_noun(words[start - 1].text):
+        start -= 1
+    if start and words[start - 1].text in _DETERMINERS:
+        return
+    for at in (index - 1, index + 1):
+        if 0 <= at < len(words) and words[at].text != words[index].text and is_noun(words[at].text):
+            yield words[at].text
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

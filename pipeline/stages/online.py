@@ -6,7 +6,7 @@ import re
 
 from pipeline.language.names import is_common_word
 from pipeline.language.words import stop_words
-from pipeline.stages.shapes import rule
+from pipeline.stages.shapes import FILLERS, rule
 
 _PLAIN_ENDS = (
     "com|nl|org|net|eu|info|biz|example|frl|amsterdam|gent|brussels|vlaanderen|shop|app|dev|io|tv|ee|gle|ly|fm|"
@@ -26,6 +26,7 @@ _SAID_ENDS = r"(?:com|nl|n l|org|net|eu|info|nu|be|de|app|shop|example|frl|ee|io
 _DOT = r"(?:\.| (?:punt|puntje|dot) )"
 _SIGN = r"(?:[._+-]| (?:punt|puntje|dot|streepje|koppelteken|min|underscore|(?:laag|liggend|lage) streepje) )"
 _LINE = r"(?:underscore|(?:laag|lage|liggend) streepje)"
+_JOINT = rf"(?:punt|puntje|dot|streepje|koppelteken|hekje|{_LINE})"
 _LABEL = r"[\w-]{1,60}"
 _PATH = r"(?:/[^\s\[\]<>]{0,300}[\w/=]|/)?"
 _SLASHES = rf"(?: ?(?:slash|schuine streep|/) ?{_LABEL}(?: (?:punt|streepje) {_LABEL})?){{0,6}}"
@@ -41,13 +42,15 @@ _OWN_NAME = (
     r"insta(?:gram)?|snap(?:chat)?)[ -]?(?:naam|name|tag|id)\b|\b\w{0,20}account\b|\bhandle\b|\bnickname\b"
 )
 _CALLED = (
-    r"(?: (?:dat|die|daar|toen|nu|ook|gewoon))?(?: (?:is|was|heet|heette|werd|wordt)|:)"
-    r"(?: (?:het|dat|uhm?|ehm?|dus|gewoon))?"
+    r"(?: (?:dat|die|daar|toen|nu|ook|gewoon|ja|dan|denk ik|volgens mij|heeft|altijd)){0,2}"
+    rf"(?: (?:is|was|heet|heette|werd|wordt)|:){FILLERS}"
 )
 _ACCOUNT = (
-    r"(?P<code>@?[a-z\d][\w.-]{0,38}[\w#](?:(?<=#)\d{1,6})?"
-    rf"(?:(?: (?:punt|puntje|{_LINE}) \w{{1,30}}){{1,4}}|(?: [a-z]{{3,15}})? (?:x{{1,3}}\b(?: \d{{1,6}}\b)?|"
-    rf"\d{{1,6}}\b(?! \w{{1,9}}en\b)))?)"
+    rf"(?P<code>[a-z](?: [a-z]\b){{3,20}}(?: {_JOINT} \w{{1,30}}| \d{{1,4}}\b){{0,6}}|"
+    r"@?[a-z\d][\w.-]{0,38}[\w#](?:(?<=#)\d{1,6})?"
+    rf"(?:(?: {_JOINT} \w{{1,30}}\b){{1,5}}(?: \d{{1,4}}\b){{0,6}}|(?: {_LINE}\b)|"
+    rf"(?: [a-z]{{3,15}})? (?:x{{1,3}}\b(?: \d{{1,6}}\b)?|"
+    rf"\d{{1,6}}\b(?: duizend\b)?(?: \d{{1,4}}\b){{0,5}}(?! \w{{1,9}}en\b)))?)"
 )
 _MEDIA_WORDS = frozenset(
     "stories story reels reel live stream streams streaks streak video videos vlog vlogs post posts feed filter "
@@ -55,6 +58,7 @@ _MEDIA_WORDS = frozenset(
     "privacy groepen shorts premium followers views likes wrapped marketplace messenger business teams magister digid "
     "google chrome fifa".split()
 )
+_SPELLED = re.compile(r"[a-z](?: [a-z]\b){3}", re.I)
 _FILE = re.compile(
     r"\.(?:docx?|pdf|xlsx?|pptx?|jpe?g|png|mp[34]|txt|csv|zip|exe|js|py|html?)$|^(?:mp|ps|fifa|vmbo|mbo|groep|klas)\d",
     re.I,
@@ -64,6 +68,8 @@ _FILE = re.compile(
 def _is_account(found: str) -> bool:
     """Whether a word after 'mijn insta is' can be an account: no Dutch word, or one with a sign in it."""
     first = found.split(maxsplit=1)[0].lower()
+    if _SPELLED.match(found):
+        return True
     if first in stop_words() or _FILE.search(found):
         return False
     has_sign = any(not sign.isalpha() and not sign.isspace() for sign in found.rstrip(".-"))
@@ -73,6 +79,12 @@ def _is_account(found: str) -> bool:
 def _is_telling(found: str) -> bool:
     """Whether a word by itself looks like an account: unknown, and not the word of a network for what it shows."""
     return len(found) > 4 and _is_account(found)
+
+
+def _is_mixed(found: str) -> bool:
+    """Whether a name holds a digit or a sign, typed or said."""
+    has_sign = any(not sign.isalpha() and not sign.isspace() for sign in found) or len(found.split()) > 2
+    return has_sign and _is_account(found)
 
 
 def _is_marked(found: str) -> bool:
@@ -153,7 +165,8 @@ ONLINE = (
     rule("handle", r"(?<![\w@./\[<(-])(?=\w{3,40}(?![\w@]))\w{0,38}[^\W_]_\w{0,38}[^\W_]_?"),
     rule(
         "handle",
-        rf"\b(?!een\b|het\b|of\b|een\b|met\b|de\b)\w{{1,40}}(?: {_LINE} \w{{1,40}}){{1,5}}\b",
+        rf"\b(?:[a-z] ){{0,15}}(?!een\b|het\b|of\b|een\b|met\b|de\b)\w{{1,40}}(?: {_LINE} \w{{1,40}}){{1,5}}"
+        r"(?: \d{1,4}\b){0,5}\b",
         lambda f: f.split()[0] not in stop_words(),
     ),
     rule(
@@ -177,18 +190,31 @@ ONLINE = (
         rf"\b(?:op|in|bij|via) {_NETWORK}(?: \w{{1,12}})?? (?:heet|ben|sta|staat|zit|post|noem|speel|speelt|"
         rf"verkoop|gebruik|is)t?"
         rf"(?: (?:ik|hij|ze|zij|het|dat))?(?: (?:me|mezelf|zich|te vinden|gewoon|dus|ook|nu|bekend|uhm?|"
-        rf"ehm?)){{0,3}}(?: (?:als|onder(?: de naam)?))? {_ACCOUNT}",
+        rf"ehm?)){{0,3}}(?: (?:als|met|onder(?: de naam)?))?{FILLERS} {_ACCOUNT}",
         _is_account,
     ),
     rule(
         "handle",
-        rf"\b(?:(?:zoek|vind|volg|voeg|add|check|vinden|volgen)(?: (?:je|me|mij|hem|haar|ons))?(?: (?:maar|"
-        rf"gewoon|even|toe|eens)){{0,2}}"
-        rf"(?: (?:op|in) {_NETWORK}| op)?(?: (?:toe|dan|maar|als|onder(?: de naam)?)){{0,3}}|onder de (?:naam|"
-        rf"nick(?:name)?)) {_ACCOUNT}",
+        rf"\b(?:(?:zoek|vind|volg|voeg|add|check|vinden|volgen|zoeken|toevoegen)(?: (?:je|me|mij|hem|haar|ons))?"
+        rf"(?: (?:maar|gewoon|even|toe|eens)){{0,2}}"
+        rf"(?: (?:op|in) {_NETWORK}| op| naar)?(?: (?:toe|dan|maar|als|met|naar|onder(?: de naam)?)){{0,3}}|"
+        rf"onder de (?:naam|nick(?:name)?)) {_ACCOUNT}",
         _is_telling,
     ),
-    rule("handle", rf"\b(?:inloggen (?:doe|moet|ga) ik|log ik in) (?:met|als|onder) {_ACCOUNT}", _is_account),
+    rule(
+        "handle",
+        rf"\b(?:inloggen (?:doe|moet|ga) ik|log ik in|log in) (?:met|als|onder) (?!\w{{0,20}}nummer){_ACCOUNT}",
+        _is_account,
+    ),
+    rule("handle", rf"(?:{_OWN_NAME}) (?:heb|had|gebruik|koos|nam) (?:ik|hij|ze|zij){FILLERS} {_ACCOUNT}", _is_mixed),
+    rule("handle", rf"\b(?:als|onder) (?P<code>[a-z]\w{{1,30}} {_JOINT} \w{{2,30}})\b", _is_account, cue=_NETWORK),
     rule("handle", rf"\b(?:mijn|m'n|zijn|z'n|haar) {_NETWORK} {_ACCOUNT}", _is_telling),
+    rule("handle", rf"(?:{_OWN_NAME}|{_NETWORK} (?:naam|account|tag)):? {_ACCOUNT}", _is_mixed),
+    rule(
+        "handle",
+        rf"\b[a-z]\w{{1,30}}(?: (?:punt|puntje|streepje|{_LINE}) \w{{1,30}}){{2,5}}\b",
+        lambda found: found.split()[0].lower() not in stop_words(),
+        cue=_NETWORK,
+    ),
     rule("handle", rf"^{_NETWORK}(?: is)? {_ACCOUNT}$", _is_telling),
 )

@@ -6,18 +6,26 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+FILLERS = (
+    r"(?: (?:uhm?|ehm?|dus|gewoon|dan|nou|ja|toch|weer|nu|toen|ook|altijd|wacht|even|effe|kijken|zoeken|het|dat|is|"
+    r"volgens mij|(?:denk|geloof|dacht) ik|zeg maar)){0,4}"
+)
+"""What people say while they look for a name or number, each with a blank before it."""
+
 CUE_REACH = 40
 """Signs between a cue and what it announces."""
 
 AND_THEN = (
     r"(?: ?,? (?:(?:en|dan|ja|nee|komma|uhm?|ehm?|hm|even|effe|kijken|wacht|streepje|spatie|toen|daarna|daarachter|"
-    r"oh|nou|nog|hoor) ){1,3}| {2})"
+    r"oh|nou|nog (?:iets|wat)|nog|hoor|gewoon|dus|een|weer|moment|sorry|zoeken|volgens mij|"
+    r"(?:denk|geloof|dacht) ik|zeg maar|dat is|de laatste(?: is| zijn)?) )"
+    r"{1,4}| {2})"
 )
 """What people say between the groups of one number."""
 
 THIS_IS = (
     r"[,.?!]?(?: (?:dat|dit|is|was|zijn|als|mijn|m'n|het|zijn|haar|hun|ons|onze|van|de|een|staat|stond|op|ja|uh|hier|"
-    r"voor|geloof|ik|denk|heet|zo)){0,5} "
+    r"voor|geloof|ik|denk|heet|zo|dan|dus|toch|gewoon|moet|volgens|mij|ie|uhm|ehm?|wel|zeg|maar)){0,6} "
 )
 """What stands between a number and its cue where the number comes first ('148392 dat is mijn leerlingnummer')."""
 

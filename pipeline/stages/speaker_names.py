@@ -15,7 +15,7 @@ from pipeline.language.word_classes import is_noun
 from pipeline.language.words import stop_words
 from pipeline.stages.spoken_names import TITLES
 
-_MINIMUM_FOR_MISSPELLING = 5
+_MINIMUM_FOR_MISSPELLING, _MINIMUM_FOR_SOUND = 5, 4
 _VOWELS = "aeiouy"
 
 
@@ -38,6 +38,8 @@ def speaker_names(labels: Mapping[str, str]) -> dict[str, str | None]:
         if is_own:
             found |= {called[0]} if has_title else set()
             found |= {" ".join(called), " ".join(called[1:])} if len(called) > 1 else set()
+            # 'Maria José Duarte' is called 'maria josé' too.
+            found |= {" ".join(called[:2])} if len(called) > 2 and is_name(called[1]) else set()
         for name in found:
             if is_own:
                 own[name] = placeholder if own.get(name, placeholder) == placeholder else None
@@ -52,6 +54,9 @@ def forms_of(name: str) -> set[str]:
     last = base[-1]
     small = {base + ending for ending in ("je", "tje", "etje", "pje", "ke", "ie")}
     small |= {base + last + ending for ending in (("tje",) if last in _VOWELS else ("etje", "ie"))}
+    if len(base) > 3 and base[-3:-1] in {"aa", "ee", "oo", "uu"}:
+        # sjaak, sjakie
+        small.add(f"{base[:-2]}{last}ie")
     if last == "y":
         small.add(base[:-1] + "ietje")
     return {base, f"{base}s", *small, *(f"{form}s" for form in small)}
@@ -92,7 +97,7 @@ def misspelled(names: Mapping[str, str | None], *, heard: Collection[str]) -> di
     somebody else's name; another first name counts as a misspelling only where it sounds the same.
     """
     known = {name.lower() for name in names}
-    single = {name: _sound(name) for name in known if len(name) >= _MINIMUM_FOR_MISSPELLING and " " not in name}
+    single = {name: _sound(name) for name in known if len(name) >= _MINIMUM_FOR_SOUND and " " not in name}
     result: dict[str, str] = {}
     for word in heard:
         if len(word) < _MINIMUM_FOR_MISSPELLING - 1 or word in known or not single:
@@ -100,11 +105,18 @@ def misspelled(names: Mapping[str, str | None], *, heard: Collection[str]) -> di
         said = _sound(word)
         alike = [name for name, sound in single.items() if sound == said]
         near = alike or [
-            name for name in single if abs(len(name) - len(word)) < 2 and OSA.distance(word, name, score_cutoff=1) == 1
+            name
+            for name in single
+            if len(name) >= _MINIMUM_FOR_MISSPELLING and abs(len(name) - len(word)) < 2 and _is_one_off(word, name)
         ]
         if len(near) == 1 and not is_vocabulary(word) and (alike or not is_first_name(word)):
             result[word] = near[0]
     return result
+
+
+def _is_one_off(word: str, name: str) -> bool:
+    """Whether one letter is wrong; accents count for none where the word has none of the name's."""
+    return any(OSA.distance(word, of, score_cutoff=1) == 1 for of in {name, without_accents(name)})
 
 
 _SAID = tuple(
@@ -127,9 +139,18 @@ _SAID = tuple(
 """Letters that Dutch says alike, in the order in which they become one."""
 
 
+_STROKED = str.maketrans("łøđı", "lodi")
+"""Letters with a sign that is no accent to Unicode."""
+
+
+def without_accents(name: str) -> str:
+    """A name in lower case as a computer writes it, that knows no accents (busra, malgorzata)."""
+    return "".join(sign for sign in normalize("NFD", name) if not combining(sign)).translate(_STROKED)
+
+
 def _sound(name: str) -> str:
     """How a name sounds, roughly (Marieke and Marike, Thijs and Tijs, Youssef and Jousef), without accents."""
-    name = "".join(sign for sign in normalize("NFD", name) if not combining(sign))
+    name = without_accents(name)
     for written, said in _SAID:
         name = written.sub(said, name)
     return name
