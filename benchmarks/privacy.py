@@ -70,7 +70,7 @@ def _shown(value: Any) -> str:
 
 
 def _by_ours(text: str) -> list[Place]:
-    from pipeline.stages.detectors import find_identifying
+    from pipeline.masking.detectors import find_identifying
 
     return [Place(f.start, f.end, _FAMILIES.get(f.kind, f.kind)) for f in find_identifying(text)]
 
@@ -110,8 +110,8 @@ def _deduce_cases(folder: Path) -> dict[str, Any]:
 
 def _masked(texts: Sequence[str], labels: Sequence[str] = ()) -> list[list[Place]]:
     """What the masker finds in the turns of one session with these speakers."""
+    from pipeline.masking.speaker_names import speaker_names
     from pipeline.stages.privacy import Masker
-    from pipeline.stages.speaker_names import speaker_names
 
     names = speaker_names({label: f"[spreker {number}]" for number, label in enumerate(labels)})
     masked = Masker(names=names).mask(texts)

@@ -17,6 +17,7 @@ The map of the package, in the order in which a run meets it:
     stages/               frames in, frames out: privacy, utterances, segments, tokens, vectors,
                           coding, agreement, topics, counts, quotes; disclosure (with linked_counts, relations,
                           audit): what only the team may see; study_text, withheld: what people typed
+    masking/              what could identify someone, and what stands in its place; stages/privacy.py masks with it
     language/             Dutch: the spaCy pipeline, stop words, negation, the sentence model
     tables.py             the contracts of all tables; frames.py: rows as frames of their types
     store.py              parquet, keys, atomic writes; integrity.py: what is damaged

@@ -106,7 +106,8 @@ def compare_key(study: Study) -> str:
 
 def study_text_key(study: Study) -> str:
     """The key of study_text: what people typed, what masks it, and who withheld words that may stand in it."""
-    from pipeline.stages import detectors, privacy, study_text
+    from pipeline.masking import detectors
+    from pipeline.stages import privacy, study_text
 
     silent = {speaker.session_id for speaker in study.speakers if not speaker.has_consent}
     return hash_of(

@@ -95,7 +95,8 @@ def _stage(store: Store, table: str, session: str, key: str, make: Callable[[], 
 
 def read_key(study: Study, session: SessionRow, sha256: str) -> str:
     """The key of what `read` makes of a session: the file, its register rows, its codings and what masks it."""
-    from pipeline.stages import detectors, privacy, utterances
+    from pipeline.masking import detectors
+    from pipeline.stages import privacy, utterances
 
     name = session.session_id
     return hash_of(

@@ -14,11 +14,11 @@ from pipeline.codebook import Codebook, read_codebook
 from pipeline.configuration import Guide, PrivacyRules, Question, Stakeholders, check_guide
 from pipeline.errors import PipelineError, Problem
 from pipeline.judgements import CoderRow, CodingRow, ReleasedQuote
+from pipeline.masking.placeholders import speaker_placeholders
 from pipeline.outside import read_known_names
 from pipeline.readers.limits import Limits
 from pipeline.registers import SchoolRow, SessionRow, SpeakerRow, check_folder
 from pipeline.settings import Settings
-from pipeline.stages.placeholders import speaker_placeholders
 from pipeline.store import Store
 from pipeline.study_registers import read_judgements, read_registers, shown
 from pipeline.yaml_text import parse, read_yaml

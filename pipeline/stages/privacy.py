@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from pipeline.language.names import is_common_word, is_name, starts_sentence
 from pipeline.language.words import PLACEHOLDER
-from pipeline.stages.detectors import PLACEHOLDERS, Finding, find_identifying, without_overlap
-from pipeline.stages.mentions import find_forms, find_mentions, folded
-from pipeline.stages.schools import names_of_schools, own_part
-from pipeline.stages.spoken_names import words_of
+from pipeline.masking.detectors import PLACEHOLDERS, Finding, find_identifying, without_overlap
+from pipeline.masking.mentions import find_forms, find_mentions, folded
+from pipeline.masking.schools import names_of_schools, own_part
+from pipeline.masking.spoken_names import words_of
 
-VERSION = 4
+VERSION = 5
 
 _NUMBERED = frozenset({"phone", "bsn", "iban", "postcode", "licence_plate", "id_number"})
 """Kinds that are the same however their signs are spaced."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.configuration import Question
 from pipeline.judgements import CodingRow, ReleasedQuote
+from pipeline.masking.placeholders import letter, speaker_placeholders
+from pipeline.masking.speaker_names import speaker_names
 from pipeline.readers.turns import Turn
 from pipeline.registers import SessionRow, SpeakerRow
-from pipeline.stages.placeholders import letter, speaker_placeholders
 from pipeline.stages.privacy import MaskedText, Masker
-from pipeline.stages.speaker_names import speaker_names
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import pandas as pd
 
 from pipeline.frames import frame
 from pipeline.language.names import is_common_word
+from pipeline.masking.speaker_names import speaker_names
 from pipeline.registers import SpeakerRow
 from pipeline.stages.privacy import Masker
-from pipeline.stages.speaker_names import speaker_names
 from pipeline.stages.withheld import Runs, without
 from pipeline.tables import StudyText
 from pipeline.typed_text import name_of

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.marks import Place, parsed
+from pipeline.masking.speaker_names import speaker_names
 from pipeline.stages.privacy import MaskedText, Masker, Replacement
-from pipeline.stages.speaker_names import speaker_names
 from tests.case_files import Case, as_list, cases
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.stages.detectors import PLACEHOLDERS, Finding, find_identifying, without_overlap
+from pipeline.masking.detectors import PLACEHOLDERS, Finding, find_identifying, without_overlap
 
 
 def found(text: str) -> list[tuple[str, str]]:

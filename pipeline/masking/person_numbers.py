@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.language.names import is_common_word
 from pipeline.language.words import stop_words
-from pipeline.stages.shapes import CUE_REACH, THIS_IS
+from pipeline.masking.shapes import CUE_REACH, THIS_IS
 
 _OF_A_THING = (
     "artikel|order|bestel|pallet|huis|rug|lokaal|kamer|bus|lijn|model|type|serie|pagina|bladzij|nood|telefoon|"

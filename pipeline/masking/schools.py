@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.stages.institutions import KINDS, SCHOOLS, SORTS
+from pipeline.masking.institutions import KINDS, SCHOOLS, SORTS
 
 _GENERAL = re.compile(
     rf"^(?:(?:{SORTS}|{SCHOOLS}|vso|pro|praktijkonderwijs|openbare?|christelijke?|katholieke?|rsg|csg|sg) )+|"

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from pipeline.language.names import PARTICLES, is_common_word, is_first_name, is_name, is_surname
 from pipeline.language.word_classes import is_noun
 from pipeline.language.words import stop_words
-from pipeline.stages.spoken_names import TITLES
+from pipeline.masking.spoken_names import TITLES
 
 _MINIMUM_FOR_MISSPELLING, _MINIMUM_FOR_SOUND = 5, 4
 _VOWELS = "aeiouy"

@@ -6,7 +6,7 @@ import re
 
 from pipeline.language.names import is_common_word
 from pipeline.language.words import stop_words
-from pipeline.stages.shapes import FILLERS, rule
+from pipeline.masking.shapes import FILLERS, rule
 
 _PLAIN_ENDS = (
     "com|nl|org|net|eu|info|biz|example|frl|amsterdam|gent|brussels|vlaanderen|shop|app|dev|io|tv|ee|gle|ly|fm|"

@@ -13,7 +13,7 @@ from pipeline.language.lemmas import tagger
 from pipeline.language.names import starts_sentence
 from pipeline.language.word_classes import is_finite, is_noun, is_trade
 from pipeline.language.words import BACKCHANNELS
-from pipeline.stages.spoken_names import CALLED, TITLES, Word
+from pipeline.masking.spoken_names import CALLED, TITLES, Word
 
 _NEUTER = frozenset("het t dat dit".split())
 _PREPOSITIONS = frozenset(

@@ -15,8 +15,8 @@ from pipeline.language.names import (
     starts_sentence,
 )
 from pipeline.language.words import stop_words
-from pipeline.stages.online import is_domain
-from pipeline.stages.person_numbers import is_of_a_thing
+from pipeline.masking.online import is_domain
+from pipeline.masking.person_numbers import is_of_a_thing
 
 Found = tuple[int, int, str]
 """Where something begins and ends, and its kind."""

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from pipeline.language.names import PARTICLES, is_common_word, starts_sentence
 from pipeline.language.word_classes import is_noun
-from pipeline.stages.name_use import is_used_as_name
-from pipeline.stages.speaker_names import all_forms, misspelled, without_accents
-from pipeline.stages.spoken_names import TITLES, Word, are_joined
+from pipeline.masking.name_use import is_used_as_name
+from pipeline.masking.speaker_names import all_forms, misspelled, without_accents
+from pipeline.masking.spoken_names import TITLES, Word, are_joined
 
 
 class Form(NamedTuple):

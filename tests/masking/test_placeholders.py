@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import random
 
+from pipeline.masking.placeholders import letter, speaker_placeholders
 from pipeline.registers import SpeakerRow
-from pipeline.stages.placeholders import letter, speaker_placeholders
 
 GROUPS = {"sb": "stagebegeleider", "ouder": "ouder", "leerling": "leerling", "oud": "oud-leerling"}
 

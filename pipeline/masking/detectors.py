@@ -14,13 +14,13 @@ from pipeline.language.names import (
     ABROAD,
 )
 from pipeline.language.numbers import as_digits
-from pipeline.stages.addresses import find_addresses
-from pipeline.stages.ages import find_ages, find_yearlings
-from pipeline.stages.by_deduce import find_by_deduce
-from pipeline.stages.dates import find_dates
-from pipeline.stages.identifiers import find_identifiers
-from pipeline.stages.institutions import find_institutions
-from pipeline.stages.spoken_names import Word, find_spoken_names, words_of
+from pipeline.masking.addresses import find_addresses
+from pipeline.masking.ages import find_ages, find_yearlings
+from pipeline.masking.by_deduce import find_by_deduce
+from pipeline.masking.dates import find_dates
+from pipeline.masking.identifiers import find_identifiers
+from pipeline.masking.institutions import find_institutions
+from pipeline.masking.spoken_names import Word, find_spoken_names, words_of
 
 PLACEHOLDERS = {
     "person": "PERSOON",

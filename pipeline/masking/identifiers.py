@@ -15,9 +15,9 @@ from stdnum.nl import bsn
 
 from pipeline.language.names import is_common_word
 from pipeline.language.words import stop_words
-from pipeline.stages.online import ONLINE
-from pipeline.stages.person_numbers import find_person_numbers, is_traded
-from pipeline.stages.shapes import AND_THEN, CUE_REACH, FILLERS, find_shapes, rule
+from pipeline.masking.online import ONLINE
+from pipeline.masking.person_numbers import find_person_numbers, is_traded
+from pipeline.masking.shapes import AND_THEN, CUE_REACH, FILLERS, find_shapes, rule
 
 _SIDE_CODES = frozenset(
     "LLDDDD DDDDLL DDLLDD LLDDLL LLLLDD DDLLLL DDLLLD DLLLDD LLDDDL LDDDLL LLLDDL LDDLLL DLLDDD DDDLLD DLLLDDD".split()

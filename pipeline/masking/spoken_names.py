@@ -22,7 +22,7 @@ from pipeline.language.names import (
 )
 from pipeline.language.word_classes import is_noun
 from pipeline.language.words import MONTHS, stop_words
-from pipeline.stages.places import place_size
+from pipeline.masking.places import place_size
 
 _KIN_TITLES = frozenset("oom ome tante opa oma zuster broeder".split())
 TITLES = _KIN_TITLES | frozenset(

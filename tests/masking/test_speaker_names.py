@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.stages.speaker_names import all_forms, misspelled, speaker_names
+from pipeline.masking.speaker_names import all_forms, misspelled, speaker_names
 
 
 @pytest.mark.parametrize(
