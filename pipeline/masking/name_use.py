@@ -58,6 +58,15 @@ _YOU, _ROLE = frozenset("jij je jou jullie".split()), frozenset("als voor word w
 _NO_DEEDS = frozenset("is was wordt werd doet geeft kost kostte gaf deed blijft bleef staat stond".split())
 """Verbs that things are the subject of as well as people."""
 
+_STATES = frozenset(
+    "erbij thuis ziek boos blij verdrietig jarig degene aanwezig bang moe trots geslaagd gestopt begonnen "
+    "geweest".split()
+)
+"""After 'was' and 'is': what people are, and things hardly."""
+
+_CLOSING = frozenset("ervan daarvan hiervan erover daarover hierover eraan daaraan ermee daarmee".split())
+"""After these a clause has no object to come: who is named there is spoken to."""
+
 _SUBJECTS = frozenset("ik je jij hij ze zij we wij jullie u er het dit ie men".split())
 _NOT_CALLED = _SUBJECTS | frozenset("dat niet wel graag gaan weten".split())
 
@@ -73,6 +82,9 @@ def is_used_as_name(text: str, words: Sequence[Word], index: int) -> bool:
     has_own = before not in {"die", "wie", *_SUBJECTS} and _POSSESSIVE.match(text, word.end)
     is_shown = before in TITLES or before in CALLED or has_own
     is_last = not text[word.end :].strip(" .?!")
+    state = _neighbour(text, words, index + 1, step=1) if index + 1 < len(words) else ""
+    if not before and after in {"is", "was"} and state in _STATES and is_noun(word.text):
+        return True
     if is_parted or is_written or is_shown or (is_last and _is_asked(words, index, before=before)):
         return True
     tag = tagger().tag_word(word.text)[0][0]
@@ -129,7 +141,8 @@ def _is_deed(word: str) -> bool:
 def _is_asked(words: Sequence[Word], index: int, *, before: str) -> bool:
     """Whether it ends a turn as the name of who is spoken to: 'wat vind jij bloem', 'en jij wil'."""
     is_short = all(word.text in _CALLS for word in words[: max(0, index - 1)])
-    return before in _YOU and (is_short or is_noun(words[index].text))
+    is_closed = before in _CLOSING and any(word.text in _YOU for word in words[:index])
+    return is_closed or (before in _YOU and (is_short or is_noun(words[index].text)))
 
 
 def _neighbour(text: str, words: Sequence[Word], index: int, *, step: int) -> str:
