@@ -58,7 +58,7 @@ def test_what_was_masked_or_allowed_is_shown_by_its_line_in_masked_words(tmp_pat
         ("de mevrouw zei dat juf weg was", []),
         ("Het nummer was 12 34 5 of zo, in 2026.", [("12 34 5", "long number")]),
         ("Dat doet UWV, en [lacht] ik ook.", []),
-        ("En toen [Jansen lacht] niets.", [("Jansen", "capital")]),
+        ("En toen [Jansen lacht] niets.", [("Jansen", "unknown word")]),
         ("Hij reed in een Berlingo-bus.", [("Berlingo-bus", "capital")]),
     ],
 )
