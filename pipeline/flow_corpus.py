@@ -83,25 +83,34 @@ def code(study: Study) -> StageLog:
 
 def _code(study: Study) -> Frames:
     from pipeline.language.nlp import load_nlp
-    from pipeline.stages import coding
+    from pipeline.stages import coding, deciding, human_coding
+    from pipeline.stages.judged import judge
 
     settings, book = study.settings, study.book
-    given = _load(study, "segments", "tokens", "vectors", "human_codings", "human_values")
+    given = _load(study, "segments", "tokens", "vectors", "human_codings", "human_values", "human_samples")
     segments, human = given["segments"], given["human_codings"]
     nlp = load_nlp(settings.language.spacy_model)
     code_vectors, vector_of = _code_vectors(study)
     codings = pd.concat(
         [
-            coding.code_by_people(human, segments, book=book),
+            human_coding.code_by_people(human, segments, book=book),
             coding.code_by_patterns(given["tokens"], segments, book=book, nlp=nlp),
             coding.code_by_meaning(given["vectors"], book=book, settings=settings.coding, vector_of=vector_of),
         ],
         ignore_index=True,
     )
+    judged = judge(
+        codings,
+        segments,
+        coders=study.coders,
+        book=book,
+        rule=settings.coding.coders_disagree,
+        samples=given["human_samples"],
+    )
     return {
         "codings": codings,
-        "coding_values": coding.values_of(given["human_values"], codings, book=book),
-        "segment_codes": coding.decide(codings, segments, coders=study.coders, book=book, settings=settings.coding),
+        "coding_values": human_coding.values_of(given["human_values"], codings, book=book),
+        "segment_codes": deciding.decide(codings, judged, book=book, settings=settings.coding),
         "code_vectors": code_vectors,
     }
 
@@ -194,7 +203,7 @@ def count(study: Study) -> list[StageLog]:
 
 def n_unplaced(study: Study) -> int:
     """How many things that people made found no place, or carry a code that the book lacks."""
-    from pipeline.stages.coding import unknown_codes
+    from pipeline.stages.human_coding import unknown_codes
 
     unplaced = sum(stored.n_rows for s in study.sessions if (stored := study.store.stored("unplaced", s.session_id)))
     return unplaced + len(unknown_codes(study.store.load("human_codings"), book=study.book))

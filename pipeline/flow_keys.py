@@ -61,10 +61,10 @@ def code_key(study: Study) -> str:
         token_versions(settings.language.spacy_model),
         vector_versions(settings.language.sentence_model),
         # Reports alone read it.
-        settings.coding.model_dump(exclude={"minimum_alpha"}),
+        settings.coding.model_dump(exclude={"minimum_alpha", "minimum_blind"}),
         book.model_dump(exclude={"titel", "vragen"}),
         _coders(study),
-        contents(study, "segments", "tokens", "vectors", "human_codings", "human_values"),
+        contents(study, "segments", "tokens", "vectors", "human_codings", "human_values", "human_samples"),
     )
 
 

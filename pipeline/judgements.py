@@ -18,7 +18,13 @@ from pipeline.sheets import BEYOND
 CONSENSUS = "consensus"
 """The coder under whose name stands what coders agreed on together."""
 
+BLIND, TEACHING = "blind", "leerzaam"
+SAMPLES = (BLIND, TEACHING)
+"""Review sheets: drawn at random and without the machine's proposal, to measure; or where a decision teaches most."""
+
 _MACHINE = "machine:"
+_COLUMNS = "sessie beurt citaat code codeur besluit datum versie memo steekproef gewicht".split()
+"""The last two come from a review sheet: which sample asked for the row, and how many segments it stands for."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,8 @@ class CodingRow:
     values: tuple[tuple[str, str], ...]
     file: str
     line: int
+    sample: str | None = None
+    weight: float | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,19 @@ class ReleasedQuote:
 def read_codings(found: Reading, *, sessions: Collection[str], book: Codebook | None) -> list[CodingRow]:
     """What people coded. A code or value that the book lacks is noted too, but the row is kept: the book may change."""
     dimensions = book.dimensies if book else {}
-    known = ["sessie", "beurt", "citaat", "code", "codeur", "besluit", "datum", "versie", "memo", *dimensions]
+    known = [
+        "sessie",
+        "beurt",
+        "citaat",
+        "code",
+        "codeur",
+        "besluit",
+        "datum",
+        "versie",
+        "memo",
+        *_SAMPLED,
+        *dimensions,
+    ]
     if book is None:
         # While the book is broken nobody knows which columns are dimensions.
         known += [column for column in found.sheet.columns if column not in known]
@@ -101,14 +121,26 @@ def read_codings(found: Reading, *, sessions: Collection[str], book: Codebook | 
                 values,
                 found.sheet.name,
                 line,
+                row.get("steekproef", "").lower() or None,
+                _weight(row.get("gewicht", "")),
             )
         )
     return result
 
 
+def _weight(text: str) -> float | None:
+    """A weight as a Dutch or an English spreadsheet writes it; None where it is no number above 0."""
+    try:
+        weight = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return weight if 0 < weight < float("inf") else None
+
+
 def _why_not(row: dict[str, str], sessions: Collection[str]) -> str | None:
     """Why a coding cannot be used, or None."""
     turn, decision = row.get("beurt", ""), row.get("besluit", "").lower() or "ja"
+    sample = row.get("steekproef", "").lower()
     lacking = [column for column in ("sessie", "code", "codeur") if not row[column]]
     unknown = _unknown_session(row["sessie"], sessions)
     reasons = (
@@ -119,6 +151,7 @@ def _why_not(row: dict[str, str], sessions: Collection[str]) -> str | None:
         (not turn and not row.get("citaat"), "neither beurt nor citaat"),
         (decision not in ("ja", "nee"), f"besluit '{decision}' is neither ja nor nee"),
         (row["codeur"].lower().startswith(_MACHINE), "this codeur is the machine"),
+        (sample not in ("", *SAMPLES), f"steekproef '{sample[:20]}' is none of: {', '.join(SAMPLES)}"),
     )
     return next((reason for holds, reason in reasons if holds), None)
 

@@ -51,6 +51,9 @@ class Coding(Entry):
     proposals_per_segment: int = Field(2, ge=0)
     coders_disagree: Literal["meerderheid", "een", "allen"] = "meerderheid"
     minimum_alpha: float = Field(0.67, ge=0, le=1)
+    minimum_judged: int = Field(10, ge=2)
+    minimum_confidence: float = Field(0.5, ge=0, le=1)
+    minimum_blind: int = Field(30, ge=1)
 
 
 class Agreement(Entry):

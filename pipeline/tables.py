@@ -27,7 +27,7 @@ ROLES = ["gespreksleider", "deelnemer", "toehoorder", "onbekend"]
 QUOTABLE = ["nee", "intern", "extern"]
 """From strict to free: nobody outside the team, inside the programme, outside it too."""
 
-PATTERN, SEMANTIC = "machine:pattern", "machine:semantic"
+PATTERN, SEMANTIC, MODEL = "machine:pattern", "machine:semantic", "machine:model"
 """The coders that are the machine."""
 
 
@@ -140,6 +140,14 @@ class HumanValues(Table):
     value: Text
 
 
+class HumanSamples(Table):
+    """One coding that a review sheet asked for: in which sample, and how many segments it stands for."""
+
+    coding_id: Text = _id()
+    sample: Text = pa.Field(isin=["blind", "leerzaam"])
+    weight: float = _maybe(gt=0)
+
+
 class ChosenQuotes(Table):
     """One quote that a person chose, placed on the masked text of a turn."""
 
@@ -241,6 +249,46 @@ class SegmentCodes(Table):
     status: Text = pa.Field(isin=["confirmed", "counted", "proposed", "rejected"])
     decided_by: Text = pa.Field(isin=["human", "machine"])
     confidence: float = _share()
+
+
+class CodeMethods(Table):
+    """One way in which the machine proposes one code, what it learned from, and how often people agreed.
+
+    `n_yes` and `n_no` are the segments people judged that it learned from; of `n_judged` of its proposals, held out
+    from that learning, people gave the code to `n_agreed`.
+    """
+
+    code: Text
+    coder: Text = pa.Field(isin=[PATTERN, SEMANTIC, MODEL])
+    method: Text
+    threshold: float = _maybe()
+    n_yes: Whole
+    n_no: Whole
+    n_sessions: Whole
+    n_judged: Whole
+    n_agreed: Whole
+    note: Text = _maybe()
+
+
+class CodebookVersions(Table):
+    """One field of one code in one codebook that was in use: number 1 is the first. Long texts by their hash alone."""
+
+    number: Whole = pa.Field(ge=1)
+    version: Text
+    code: Text
+    field: Text
+    item: Whole = pa.Field(ge=0)
+    text_sha256: Text
+    text: Text = _maybe()
+
+
+class PreviousCodes(Table):
+    """One code on one segment as it stood under the last different codebook."""
+
+    segment_id: Text
+    code: Text
+    status: Text = pa.Field(isin=["confirmed", "counted", "proposed", "rejected"])
+    decided_by: Text = pa.Field(isin=["human", "machine"])
 
 
 class Agreement(Table):
@@ -363,6 +411,7 @@ TABLES: dict[str, type[Table]] = {
     "privacy_findings": PrivacyFindings,
     "human_codings": HumanCodings,
     "human_values": HumanValues,
+    "human_samples": HumanSamples,
     "chosen_quotes": ChosenQuotes,
     "questions": Questions,
     "unplaced": Unplaced,
@@ -373,6 +422,9 @@ TABLES: dict[str, type[Table]] = {
     "codings": Codings,
     "coding_values": CodingValues,
     "segment_codes": SegmentCodes,
+    "code_methods": CodeMethods,
+    "codebook_versions": CodebookVersions,
+    "previous_codes": PreviousCodes,
     "agreement": Agreement,
     "topic_model": Topics,
     "segment_topics": SegmentTopics,
@@ -390,6 +442,7 @@ READ = (
     "privacy_findings",
     "human_codings",
     "human_values",
+    "human_samples",
     "chosen_quotes",
     "questions",
     "unplaced",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.judgements import CodingRow, ReleasedQuote
@@ -110,24 +110,32 @@ def _masked_span(span: Span, masked: MaskedText, is_masked: bool) -> Span:
     return Span(span.turn, masked.offset(span.start), masked.offset(span.end, is_end=True))
 
 
+@dataclass
+class PlacedCodings:
+    """Rows of human_codings, human_values and human_samples; of unplaced what found no place, with file and row."""
+
+    codings: list[dict[str, Any]] = field(default_factory=list)
+    values: list[dict[str, Any]] = field(default_factory=list)
+    samples: list[dict[str, Any]] = field(default_factory=list)
+    unplaced: list[dict[str, Any]] = field(default_factory=list)
+
+
 def place_codings(
     codings: Sequence[CodingRow], *, ids: Sequence[str], texts: Sequence[str | None], masked: Sequence[MaskedText]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows of human_codings, of human_values, and of unplaced: what found no place, with its file and row.
+) -> PlacedCodings:
+    """What people coded, found in the talk, with its dimensions and the sample that asked for it.
 
     `texts` are the turns as they stood, None where there is no consent: what was coded there is unplaced.
     """
-    placed: list[dict[str, Any]] = []
-    values: list[dict[str, Any]] = []
-    unplaced: list[dict[str, Any]] = []
+    found = PlacedCodings()
     for row in codings:
         source = {"source_file": row.file, "source_row": row.line}
         spans = _spoken_with_consent(row.quote, row.turn, texts=texts, masked=masked)
         if isinstance(spans, str):
-            unplaced.append({"session_id": row.session_id, "reason": spans, **source})
+            found.unplaced.append({"session_id": row.session_id, "reason": spans, **source})
             continue
         coding_id = f"{row.coder}-{row.session_id}-{row.file.rsplit('/', 1)[-1]}-{row.line}"
-        placed += [
+        found.codings += [
             {
                 "coding_id": coding_id,
                 "utterance_id": ids[span.turn],
@@ -143,8 +151,10 @@ def place_codings(
             }
             for span in spans
         ]
-        values += [{"coding_id": coding_id, "dimension": name, "value": value} for name, value in row.values]
-    return placed, values, unplaced
+        found.values += [{"coding_id": coding_id, "dimension": name, "value": value} for name, value in row.values]
+        if row.sample:
+            found.samples.append({"coding_id": coding_id, "sample": row.sample, "weight": row.weight})
+    return found
 
 
 def place_quotes(

@@ -23,6 +23,7 @@ from pipeline.stages.withheld import runs_of, without
 from pipeline.tables import (
     ChosenQuotes,
     HumanCodings,
+    HumanSamples,
     HumanValues,
     Participants,
     PrivacyFindings,
@@ -49,7 +50,7 @@ def read_utterances(given: SessionInput) -> dict[str, pd.DataFrame]:
     ids = [f"{session.session_id}-{number:04d}" for number in range(1, len(given.turns) + 1)]
     utterances = _utterances(given, people, ids, text)
     spoken = [turn.text if people[turn.speaker]["has_consent"] else None for turn in given.turns]
-    placed, values, unplaced = place_codings(text.codings, ids=ids, texts=spoken, masked=masked)
+    coded = place_codings(text.codings, ids=ids, texts=spoken, masked=masked)
     quotes, lost = place_quotes(text.quotes, ids=ids, texts=spoken, masked=masked)
     row = _session_row(given, text.title, utterances)
     return {
@@ -58,10 +59,11 @@ def read_utterances(given: SessionInput) -> dict[str, pd.DataFrame]:
         "utterances": frame(Utterances, utterances),
         "privacy_findings": frame(PrivacyFindings, _findings(utterances, masked)),
         "questions": frame(Questions, _questions(given, text.questions, utterances)),
-        "human_codings": frame(HumanCodings, placed),
-        "human_values": frame(HumanValues, values),
+        "human_codings": frame(HumanCodings, coded.codings),
+        "human_values": frame(HumanValues, coded.values),
+        "human_samples": frame(HumanSamples, coded.samples),
         "chosen_quotes": frame(ChosenQuotes, quotes),
-        "unplaced": frame(Unplaced, [*unplaced, *lost]),
+        "unplaced": frame(Unplaced, [*coded.unplaced, *lost]),
     }
 
 

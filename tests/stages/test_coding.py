@@ -11,6 +11,9 @@ from pipeline.codebook import Codebook
 from pipeline.judgements import CoderRow
 from pipeline.settings import Coding
 from pipeline.stages import coding as stage
+from pipeline.stages import human_coding as human_coding_stage
+from pipeline.stages.deciding import decide
+from pipeline.stages.judged import judge
 from tests.builders import code, codebook, coding, human_coding, segment, table
 
 BOOK = codebook(
@@ -22,7 +25,7 @@ BOOK = codebook(
 
 
 def people(placed: list[dict[str, Any]], segments: list[dict[str, Any]], book: Codebook = BOOK) -> pd.DataFrame:
-    return stage.code_by_people(table("human_codings", *placed), table("segments", *segments), book=book)
+    return human_coding_stage.code_by_people(table("human_codings", *placed), table("segments", *segments), book=book)
 
 
 def turn(*lengths: int, utterance: str = "A-0001") -> list[dict[str, Any]]:
@@ -111,7 +114,7 @@ def test_renamed_codes_move_along_and_unknown_ones_are_listed() -> None:
         human_coding("b", "A-0002", (0, 10), "onbekend"),
     ]
     assert people(placed, turn(10)).code.tolist() == ["reizen"]
-    unknown = stage.unknown_codes(table("human_codings", *placed), book=BOOK)
+    unknown = human_coding_stage.unknown_codes(table("human_codings", *placed), book=BOOK)
     assert unknown[["coding_id", "code"]].to_numpy().tolist() == [["b", "onbekend"]]
 
 
@@ -124,10 +127,10 @@ def test_dimensions_are_kept_as_far_as_the_book_and_the_segments_know_them() -> 
         {"coding_id": "weg", "dimension": "oordeel", "value": "goed"},
     )
     codings = people([human_coding("a", "A-0001", (0, 10), "reizen")], turn(10))
-    found = stage.values_of(values, codings, book=BOOK)
+    found = human_coding_stage.values_of(values, codings, book=BOOK)
     assert found.to_numpy().tolist() == [["a", "oordeel", "goed"]]
-    assert len(stage.values_of(values.iloc[:0], codings, book=BOOK)) == 0
-    assert len(stage.values_of(values, codings, book=codebook("reizen"))) == 0
+    assert len(human_coding_stage.values_of(values.iloc[:0], codings, book=BOOK)) == 0
+    assert len(human_coding_stage.values_of(values, codings, book=codebook("reizen"))) == 0
 
 
 def coder(name: str, *, codes: tuple[str, ...] = (), session: str = "A", is_complete: bool = True) -> CoderRow:
@@ -138,9 +141,10 @@ def decided(
     *codings: dict[str, Any], coders: list[CoderRow] | None = None, **settings: Any
 ) -> dict[tuple[str, str], tuple[str, str]]:
     segments = table("segments", *(segment(f"A-000{n}-1") for n in range(1, 5)), segment("B-0001-1"))
-    found = stage.decide(
-        table("codings", *codings), segments, coders=coders or [], book=BOOK, settings=Coding(**settings)
-    )
+    rules = Coding(**settings)
+    table_of_codings = table("codings", *codings)
+    judged = judge(table_of_codings, segments, coders=coders or [], book=BOOK, rule=rules.coders_disagree)
+    found = decide(table_of_codings, judged, book=BOOK, settings=rules)
     return {(row.segment_id, row.code): (row.status, row.decided_by) for row in found.itertuples()}
 
 

@@ -135,26 +135,27 @@ def test_a_quote_may_leave_out_the_marks_of_the_transcriber(quote, words):
 
 
 def test_a_coding_over_two_turns_is_two_rows_of_one_coding():
-    placed, values, unplaced = place_codings([coding("met Petra? Petra is")], ids=IDS, texts=TURNS, masked=MASKED)
+    found = place_codings([coding("met Petra? Petra is")], ids=IDS, texts=TURNS, masked=MASKED)
+    placed, values = found.codings, found.values
     assert [(row["utterance_id"], row["start_char"], row["end_char"]) for row in placed] == [
         ("S-0001", 13, 29),
         ("S-0002", 0, 14),
     ]
     assert len({row["coding_id"] for row in placed}) == 1
     assert values == [{"coding_id": placed[0]["coding_id"], "dimension": "oordeel", "value": "goed"}]
-    assert unplaced == []
+    assert found.unplaced == []
 
 
 def test_rows_of_a_file_keep_apart():
     rows = [coding("Neem de bus", line=7), coding("Neem de bus", line=8), coding("Neem", file="coderingen/LM.csv")]
-    placed, _, _ = place_codings(rows, ids=IDS, texts=TURNS, masked=MASKED)
+    placed = place_codings(rows, ids=IDS, texts=TURNS, masked=MASKED).codings
     assert len({row["coding_id"] for row in placed}) == 3
 
 
 def test_what_has_no_place_is_listed_with_file_and_row_and_without_words():
-    placed, values, unplaced = place_codings([coding("geheim")], ids=IDS, texts=TURNS, masked=MASKED)
-    assert (placed, values) == ([], [])
-    assert unplaced == [
+    found = place_codings([coding("geheim")], ids=IDS, texts=TURNS, masked=MASKED)
+    assert (found.codings, found.values) == ([], [])
+    assert found.unplaced == [
         {
             "session_id": "S",
             "reason": "citaat komt in dit gesprek niet voor",
@@ -170,14 +171,14 @@ def test_what_has_no_place_is_listed_with_file_and_row_and_without_words():
 )
 def test_nothing_is_placed_where_there_is_no_consent(row: CodingRow):
     texts = [TURNS[0], None, *TURNS[2:]]
-    placed, values, unplaced = place_codings([row], ids=IDS, texts=texts, masked=MASKED)
-    assert (placed, values) == ([], [])
-    assert [item["reason"] for item in unplaced] == ["de spreker van deze beurt gaf geen toestemming"]
+    found = place_codings([row], ids=IDS, texts=texts, masked=MASKED)
+    assert (found.codings, found.values) == ([], [])
+    assert [item["reason"] for item in found.unplaced] == ["de spreker van deze beurt gaf geen toestemming"]
 
 
 def test_without_consent_even_the_original_words_are_not_sought():
     texts = [TURNS[0], None, *TURNS[2:]]
-    _, _, unplaced = place_codings([coding("Jan Bakker")], ids=IDS, texts=texts, masked=MASKED)
+    unplaced = place_codings([coding("Jan Bakker")], ids=IDS, texts=texts, masked=MASKED).unplaced
     assert [item["reason"] for item in unplaced] == ["citaat komt in dit gesprek niet voor"]
 
 

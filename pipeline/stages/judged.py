@@ -1,0 +1,113 @@
+"""codings, codeurs.csv -> what people said together of each segment and code: yes, no, or still open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.codebook import Codebook
+from pipeline.judgements import BLIND, CONSENSUS, CoderRow, read_by
+
+UNKNOWN, NO, YES, OPEN = -1, 0, 1, 2
+"""Nobody judged it; people said no; people said yes; they said as often yes as no."""
+
+Verdicts = npt.NDArray[np.int8]
+Rule = Literal["meerderheid", "een", "allen"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What people said: `verdicts` and `is_blind` are arrays of segments x codes, in the order of the two lists.
+
+    `is_blind` marks what somebody judged in a blind sample. Those measure the machine, so it must not learn from them.
+    """
+
+    segment_ids: list[str]
+    codes: list[str]
+    verdicts: Verdicts
+    is_blind: npt.NDArray[np.bool_]
+
+    def for_learning(self) -> Verdicts:
+        """The verdicts that the machine may learn from: none that measures it."""
+        return np.where(self.is_blind, np.int8(UNKNOWN), self.verdicts)
+
+
+def judge(
+    codings: pd.DataFrame,
+    segments: pd.DataFrame,
+    *,
+    coders: Sequence[CoderRow],
+    book: Codebook,
+    rule: Rule,
+    samples: pd.DataFrame | None = None,
+) -> Judged:
+    """What people said of every segment and code, joined by the rule of the settings; a consensus goes first.
+
+    Not coded is a no only where codeurs.csv says that this person read that session whole for that code. A person's
+    yes goes before a no of the same person: two passages may lie in one segment. `samples` are rows of human_samples.
+    """
+    ids, codes = segments.segment_id.tolist(), list(book.codes)
+    human = codings[~codings.coder.str.startswith("machine:") & codings.code.isin(codes)]
+    row_of, column_of = pd.Series(range(len(ids)), index=ids), {code: at for at, code in enumerate(codes)}
+    places = human.segment_id.map(row_of).to_numpy(dtype=int), human.code.map(column_of).to_numpy(dtype=int)
+    said = _per_coder(human, places, _read_whole(coders, segments, book), shape=(len(ids), len(codes)))
+    is_blind = np.zeros((len(ids), len(codes)), dtype=bool)
+    if samples is not None and len(samples):
+        chosen = human.coding_id.isin(samples.coding_id[samples["sample"] == BLIND]).to_numpy()
+        is_blind[places[0][chosen], places[1][chosen]] = True
+    return Judged(ids, codes, _joined(said, rule, shape=is_blind.shape), is_blind)
+
+
+def _read_whole(
+    coders: Sequence[CoderRow], segments: pd.DataFrame, book: Codebook
+) -> dict[str, list[tuple[npt.NDArray[np.int64], int]]]:
+    """For each person the rows of every session that was read whole, with the column of the code sought there."""
+    rows_of = dict(segments.reset_index(drop=True).groupby("session_id").indices)
+    column_of = {code: at for at, code in enumerate(book.codes)}
+    found: dict[str, list[tuple[npt.NDArray[np.int64], int]]] = {}
+    for coder, session, code in sorted(read_by(coders, book=book)):
+        if session in rows_of and code in column_of:
+            found.setdefault(coder, []).append((rows_of[session], column_of[code]))
+    return found
+
+
+def _per_coder(
+    human: pd.DataFrame,
+    places: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
+    read: dict[str, list[tuple[npt.NDArray[np.int64], int]]],
+    *,
+    shape: tuple[int, int],
+) -> dict[str, Verdicts]:
+    rows, columns = places
+    coder, is_present = human.coder.to_numpy(dtype=object), human.is_present.to_numpy(dtype=bool)
+    said = {}
+    for name in sorted({*coder, *read}):
+        verdicts = np.full(shape, UNKNOWN, dtype=np.int8)
+        for session_rows, column in read.get(name, ()):
+            verdicts[session_rows, column] = NO
+        for value in (NO, YES):
+            chosen = (coder == name) & (is_present == bool(value))
+            verdicts[rows[chosen], columns[chosen]] = value
+        said[name] = verdicts
+    return said
+
+
+def _joined(said: dict[str, Verdicts], rule: Rule, *, shape: tuple[int, int]) -> Verdicts:
+    people = [verdicts for name, verdicts in said.items() if name != CONSENSUS]
+    n_yes, n = np.zeros(shape, dtype=np.int16), np.zeros(shape, dtype=np.int16)
+    for verdicts in people:
+        n_yes += verdicts == YES
+        n += verdicts != UNKNOWN
+    needed = {"een": np.ones_like(n), "meerderheid": n // 2 + 1, "allen": n}[rule]
+    joined = np.where(n_yes >= needed, YES, NO).astype(np.int8)
+    if rule == "meerderheid":
+        joined[n_yes * 2 == n] = OPEN
+    joined[n == 0] = UNKNOWN
+    if CONSENSUS in said:
+        joined = np.where(said[CONSENSUS] != UNKNOWN, said[CONSENSUS], joined)
+    return joined
