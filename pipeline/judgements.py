@@ -75,19 +75,7 @@ class ReleasedQuote:
 def read_codings(found: Reading, *, sessions: Collection[str], book: Codebook | None) -> list[CodingRow]:
     """What people coded. A code or value that the book lacks is noted too, but the row is kept: the book may change."""
     dimensions = book.dimensies if book else {}
-    known = [
-        "sessie",
-        "beurt",
-        "citaat",
-        "code",
-        "codeur",
-        "besluit",
-        "datum",
-        "versie",
-        "memo",
-        *_SAMPLED,
-        *dimensions,
-    ]
+    known = [*_COLUMNS, *dimensions]
     if book is None:
         # While the book is broken nobody knows which columns are dimensions.
         known += [column for column in found.sheet.columns if column not in known]
