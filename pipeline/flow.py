@@ -12,7 +12,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from pipeline import flow_corpus, flow_keys, flow_sessions
+from pipeline import flow_coding, flow_corpus, flow_keys, flow_sessions
 from pipeline.errors import PipelineError, Problem
 from pipeline.faults import end_with, mendable
 from pipeline.flow_sessions import StageLog, process_or_report, read_key, read_session, sha256_of
@@ -56,7 +56,7 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
         summary.gone = study.store.keep_only([session.session_id for session in study.sessions])
         summary.logs += _sessions(study, jobs, tell)
         tell("coderen", 0, 1)
-        summary.logs.append(flow_corpus.code(study))
+        summary.logs.append(flow_coding.code(study))
         summary.logs.append(flow_corpus.agree(study))
         tell("onderwerpen", 0, 1)
         summary.logs += flow_corpus.topics(study)

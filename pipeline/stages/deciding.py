@@ -41,8 +41,8 @@ def decide(codings: pd.DataFrame, judged: Judged, *, book: Codebook, settings: S
 def _confidence(machine: pd.DataFrame) -> dict[tuple[str, str], float]:
     """The largest measured chance that a person agrees, over the ways in which a code was proposed."""
     known = machine.dropna(subset=["confidence"])
-    largest = known.groupby(["segment_id", "code"]).confidence.max()
-    return {(str(segment), str(code)): float(value) for (segment, code), value in largest.items()}  # type: ignore[misc]
+    largest = known.groupby(["segment_id", "code"], as_index=False).confidence.max()
+    return dict(zip(zip(largest.segment_id, largest.code, strict=True), largest.confidence, strict=True))
 
 
 def _counted(

@@ -17,6 +17,8 @@ UNKNOWN, NO, YES, OPEN = -1, 0, 1, 2
 """Nobody judged it; people said no; people said yes; they said as often yes as no."""
 
 Verdicts = npt.NDArray[np.int8]
+Places = npt.NDArray[np.integer]
+
 Rule = Literal["meerderheid", "een", "allen"]
 
 
@@ -65,11 +67,11 @@ def judge(
 
 def _read_whole(
     coders: Sequence[CoderRow], segments: pd.DataFrame, book: Codebook
-) -> dict[str, list[tuple[npt.NDArray[np.int64], int]]]:
+) -> dict[str, list[tuple[Places, int]]]:
     """For each person the rows of every session that was read whole, with the column of the code sought there."""
-    rows_of = dict(segments.reset_index(drop=True).groupby("session_id").indices)
+    rows_of = {name: np.flatnonzero(segments.session_id == name) for name in segments.session_id.unique()}
     column_of = {code: at for at, code in enumerate(book.codes)}
-    found: dict[str, list[tuple[npt.NDArray[np.int64], int]]] = {}
+    found: dict[str, list[tuple[Places, int]]] = {}
     for coder, session, code in sorted(read_by(coders, book=book)):
         if session in rows_of and code in column_of:
             found.setdefault(coder, []).append((rows_of[session], column_of[code]))
@@ -78,8 +80,8 @@ def _read_whole(
 
 def _per_coder(
     human: pd.DataFrame,
-    places: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
-    read: dict[str, list[tuple[npt.NDArray[np.int64], int]]],
+    places: tuple[Places, Places],
+    read: dict[str, list[tuple[Places, int]]],
     *,
     shape: tuple[int, int],
 ) -> dict[str, Verdicts]:
