@@ -175,6 +175,17 @@ class Corpus:
         pairs = pairs.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
         return pairs[["code_1", "code_2", "n_1", "n_2", "n_12", "coefficient", "is_lopsided"]]
 
+    def needs(self, judgement: str = "nodig") -> pd.DataFrame:
+        """What people coded as needed (or another `judgement`): the code, said by, for and from whom, in which phase.
+
+        A parent's words about a son are the parent's, `for_whom` says ander: no need of pupils comes out of them.
+        """
+        from pipeline.stages.needs import list_needs
+
+        tables = {name: self.table(name) for name in ("codings", "coding_values", "segment_codes", "segments")}
+        rule = self.study.get("settings", {}).get("coding", {}).get("coders_disagree", "meerderheid")
+        return list_needs(tables, rule=rule, judgement=judgement)
+
     def _below(self, code: str) -> set[str]:
         """A code with all codes under it. Raises KeyError with the nearest id where there is none."""
         if not len(self.codebook):

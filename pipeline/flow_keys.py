@@ -135,7 +135,8 @@ def counts_key(study: Study) -> str:
     """The key of counts."""
     from pipeline.stages import counts
 
-    return hash_of("counts", counts.VERSION, _tree(study), contents(study, *COUNTED))
+    rule = study.settings.coding.coders_disagree
+    return hash_of("counts", counts.VERSION, rule, _tree(study), contents(study, *COUNTED))
 
 
 def quotes_key(study: Study) -> str:

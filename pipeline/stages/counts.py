@@ -9,9 +9,10 @@ import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.frames import frame
+from pipeline.stages.values import Rule, decide_values
 from pipeline.tables import PATTERN, Counts
 
-VERSION = 2
+VERSION = 3
 
 _CELLS: tuple[tuple[str, ...], ...] = (
     (),
@@ -36,13 +37,14 @@ def persons(participants: pd.DataFrame) -> pd.Series:
     )
 
 
-def count_codes(tables: Mapping[str, pd.DataFrame], *, book: Codebook) -> pd.DataFrame:
+def count_codes(tables: Mapping[str, pd.DataFrame], *, book: Codebook, rule: Rule = "meerderheid") -> pd.DataFrame:
     """Counts of sessions, persons and segments per code, theme and parent, by every cell that has one.
 
     `counted` holds what people confirmed and codes that were set to count; `proposed` what waits for a decision; the
     two are never summed. Moderators and unknown speakers count nowhere, listeners only by part of the session.
     Who was there and said nothing counts in every `of_participants` but that by part, since nobody knows in which
-    part the silent sat. Of a question those are counted who were in a session where it was answered.
+    part the silent sat. Of a question those are counted who were in a session where it was answered. Of dimensions
+    what people decided counts, by the `rule` that joins coders; what the machine proposes of them does not.
     """
     present = _present(tables)
     facts = _facts(present, tables["codings"], tables["segment_codes"], book)
@@ -52,7 +54,9 @@ def count_codes(tables: Mapping[str, pd.DataFrame], *, book: Codebook) -> pd.Dat
     asked = facts.dropna(subset=["is_prompted"])
     for cell in _WITH_DETAIL:
         rows += _count(asked, present, cell, extra=("is_prompted",))
-    valued = facts.merge(_values(tables["codings"], tables["coding_values"]), on=["segment_id", "coded"])
+    values = decide_values(tables["coding_values"], tables["codings"], rule=rule)
+    values = values.rename(columns={"code": "coded", "value": "dimension_value"})
+    valued = facts.merge(values, on=["segment_id", "coded"])
     for cell in _WITH_DETAIL:
         rows += _count(valued[valued.basis == "counted"], present, cell, extra=("dimension", "dimension_value"))
     return frame(Counts, rows).sort_values(
@@ -109,13 +113,6 @@ def _facts(present: pd.DataFrame, codings: pd.DataFrame, segment_codes: pd.DataF
     above = [(code, name) for code, ancestors in book.ancestors.items() for name in (code, *ancestors)]
     rolled = alive.merge(pd.DataFrame(above, columns=["coded", "code"]), on="coded")
     return rolled.drop(columns=["status", "decided_by", "confidence"]).merge(present, on="segment_id")
-
-
-def _values(codings: pd.DataFrame, coding_values: pd.DataFrame) -> pd.DataFrame:
-    """The dimensions that people gave, per segment and code."""
-    given = coding_values.merge(codings[codings.is_present], on="coding_id")
-    given = given.rename(columns={"code": "coded", "value": "dimension_value"})
-    return given[["segment_id", "coded", "dimension", "dimension_value"]].drop_duplicates()
 
 
 def _count(
