@@ -5,18 +5,18 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pipeline.cli_codebook import codebook_app
+from pipeline.cli_diff import diff
+from pipeline.cli_exchange import export_app, import_app
+from pipeline.cli_options import Config, Corpus, Out, n_to_mend, study_of
 from pipeline.console import near, progress_bars, show_found, show_notes, show_problems, show_summary, show_table
 from pipeline.errors import PipelineError, Problem
-
-if TYPE_CHECKING:
-    from pipeline.study import Study
 
 app = typer.Typer(
     name="route",
@@ -27,9 +27,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Corpus = Annotated[Path | None, typer.Option(help="The corpus folder; default: the one in settings.yaml.")]
-Config = Annotated[Path | None, typer.Option(help="A folder with configuration that goes before config/.")]
-Out = Annotated[Path, typer.Option(help="Where data/processed/ and reports/ are written.")]
+codebook_app.command()(diff)
+app.add_typer(codebook_app, name="codebook")
+app.add_typer(export_app, name="export")
+app.add_typer(import_app, name="import")
 
 
 @app.command()
@@ -43,7 +44,7 @@ def run(
     """The whole flow: read, mask, segment, annotate, embed, code, count, report."""
     from pipeline import flow
 
-    study = _study(corpus, config, out)
+    study = study_of(corpus, config, out)
     show_notes(study.notes)
     with progress_bars() as progress:
         summary = flow.run(study, jobs=jobs, with_reports=reports, progress=progress)
@@ -58,12 +59,12 @@ def check(corpus: Corpus = None, config: Config = None, out: Out = Path()) -> No
     from pipeline import flow
     from pipeline.remnants import find_remnants
 
-    study = _study(corpus, config, out)
+    study = study_of(corpus, config, out)
     found = flow.find_problems(study)
     show_notes([*study.notes, *found.notes, *find_remnants(study)], err=False)
     show_problems(found.problems, title="Problems: these must be mended", err=False)
     if found.problems:
-        raise typer.Exit(_n_to_mend(found.problems))
+        raise typer.Exit(n_to_mend(found.problems))
     codes = len(study.book.codes)
     typer.echo(f"{len(study.sessions)} sessions, {found.n_turns} turns, {codes} codes: no problems.")
 
@@ -86,7 +87,7 @@ def init(
     except OSError as error:
         what = f"this folder cannot be made ({error.strerror})"
         raise PipelineError(Problem(folder.name, 0, what, "Is a file in its place?")) from error
-    study = _study(folder, config, Path())
+    study = study_of(folder, config, Path())
     files = transcripts_of(study) if from_transcripts else []
     made = make_corpus(study, as_workbook=xlsx, may_exist=from_transcripts)
     for path in made:
@@ -95,7 +96,7 @@ def init(
         typer.echo(f"Put the transcripts in {near(study.corpus / 'transcripten')}, and read LEESMIJ.md.")
         return
     # Anew, since the registers may have been made just now.
-    study = _study(folder, config, Path())
+    study = study_of(folder, config, Path())
     found, unreadable = fill_registers(study, files)
     show_found(study, found)
     show_problems(unreadable, title="Not read, and so not in the registers")
@@ -103,7 +104,7 @@ def init(
         typer.echo("Session ids come from file names: change one that holds a name of a person.")
     typer.echo(f"Fill in what only you know, then do `route check --corpus {near(study.corpus)}`.")
     if unreadable:
-        raise typer.Exit(_n_to_mend(unreadable))
+        raise typer.Exit(n_to_mend(unreadable))
 
 
 @app.command()
@@ -118,7 +119,7 @@ def privacy(
     from pipeline.exchange.spreadsheets import write_sheet
     from pipeline.privacy_review import LIST_COLUMNS, LOOK_AT, list_rows, review_privacy, summary_of
 
-    study = _study(corpus, config, out)
+    study = study_of(corpus, config, out)
     study.raise_problems()
     items = review_privacy(study, session=session)
     if csv:
@@ -148,7 +149,7 @@ def report(
     """Only the notebooks, from the tables of the last run."""
     from pipeline import flow
 
-    study = _study(corpus, config, out)
+    study = study_of(corpus, config, out)
     with progress_bars() as progress:
         summary = flow.report(study, only=names or None, progress=progress)
     show_summary(study, summary)
@@ -168,7 +169,7 @@ def trace(
 
     from pipeline.trace import trace_lines
 
-    study = _study(corpus, config, out)
+    study = study_of(corpus, config, out)
     study.raise_problems()
     console = Console(highlight=False, markup=False, soft_wrap=True)
     for line in trace_lines(study, identifier):
@@ -187,23 +188,8 @@ def prepare() -> None:
     load_bertopic()
 
 
-def _study(corpus: Path | None, config: Path | None, out: Path) -> Study:
-    from pipeline.faults import mendable
-    from pipeline.study import read_study
-
-    with mendable("corpus"):
-        return read_study(corpus, config, out.resolve())
-
-
 def _also(lines: tuple[int, ...]) -> str:
     return f" (also {', '.join(map(str, lines))})" if lines else ""
-
-
-def _n_to_mend(problems: Sequence[Problem]) -> int:
-    """Say how many, and give the exit status."""
-    count = len(problems)
-    typer.echo(f"{count} problem{'s' if count > 1 else ''} to mend.", err=True)
-    return 1
 
 
 def _print_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -227,4 +213,4 @@ def main() -> None:
         typer.main.get_command(app)()
     except PipelineError as error:
         show_problems(error.problems, title="Problems")
-        sys.exit(_n_to_mend(error.problems))
+        sys.exit(n_to_mend(error.problems))

@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from pipeline.errors import PipelineError, Problem, did_you_mean
-from pipeline.yaml_text import Entry, Place, YamlText, parse, read_yaml
+from pipeline.codebook_checks import check_codebook, note_codebook
+from pipeline.codebook_items import as_lines
+from pipeline.codebook_items import question_and_answer as question_and_answer  # noqa: PLC0414
+from pipeline.codebook_items import without_reference as without_reference  # noqa: PLC0414
+from pipeline.codebook_patterns import check_patterns, note_patterns
+from pipeline.errors import PipelineError, Problem
+from pipeline.yaml_text import Entry, YamlText, parse, read_yaml
 
 Machine = Literal["nee", "voorstel", "telt mee"]
-
-_REFERENCE = re.compile(r"\s*->\s*(?P<code>\S+)\s*$")
-_QUESTION = re.compile(r"^\[(?P<question>[^\]]+)\]\s*(?P<answer>.+)$")
-
-
-def _as_lines(value: object) -> object:
-    """One text, a YAML list or a block with one item per line, as a list. What is no text is left for pydantic."""
-    if value is None:
-        return []
-    if isinstance(value, str):
-        value = value.split("\n")
-    if not isinstance(value, list):
-        return value
-    items = [item.strip() if isinstance(item, str) else item for item in value]
-    return [item for item in items if item not in ("", None)]
 
 
 def _as_text(value: object) -> object:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-Lines = Annotated[list[str], BeforeValidator(_as_lines)]
+_COLOUR = r"^#[0-9a-fA-F]{6}$"
+
+Lines = Annotated[list[str], BeforeValidator(as_lines, json_schema_input_type=str | list[str | None] | None)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Text = Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1)]
 
@@ -42,23 +33,39 @@ Text = Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1)
 class Code(Entry):
     """One code with its definition, its evidence for the machine, and its sub-codes."""
 
-    id: Identifier
-    naam: Text
-    definitie: Text
-    wel: Lines = Field([])
-    niet: Lines = Field([])
-    voorbeelden: Lines = Field([])
-    tegenvoorbeelden: Lines = Field([])
-    patronen: Lines = Field([])
-    vraag: str | None = None
-    niveau: Literal["manifest", "latent"] = "manifest"
-    machine: Machine = "voorstel"
-    herkomst: str | None = None
-    status: Literal["concept", "in gebruik", "vervallen"] = "in gebruik"
-    voorheen: Lines = Field([])
-    memo: str | None = None
-    kleur: str | None = Field(None, pattern=r"^#[0-9a-fA-F]{6}$")
-    codes: list[Code] = Field([])
+    id: Identifier = Field(
+        description="Kleine letters, cijfers, _ en -; uniek in het hele boek. Hernoemen: `route codebook rename`."
+    )
+    naam: Text = Field(description="Hoe de code in verslagen heet.")
+    definitie: Text = Field(description="Wat eronder valt, in een of twee zinnen.")
+    wel: Lines = Field([], description="Wat er wel bij hoort, één ding per regel onder `|`.")
+    niet: Lines = Field([], description="Wat er niet bij hoort; sluit af met `-> code` van de code die wel past.")
+    voorbeelden: Lines = Field(
+        [], description="Zoals het gezegd wordt, één per regel; de vraag mag ervoor: `[Helpt hij je?] Nee.`"
+    )
+    tegenvoorbeelden: Lines = Field(
+        [], description="Wat erop lijkt en er niet bij hoort; sluit af met `-> code` van de code die wel past."
+    )
+    patronen: Lines = Field(
+        [], description="Zoekpatronen, één per regel. `*` is een stuk van een woord, `...` hoogstens vier woorden."
+    )
+    vraag: str | None = Field(None, description="De onderzoeksvraag die ermee gediend is: een id uit `vragen`.")
+    niveau: Literal["manifest", "latent"] = Field(
+        "manifest", description="`manifest`: het staat er met zoveel woorden. `latent`: alleen mensen coderen het."
+    )
+    machine: Machine = Field(
+        "voorstel",
+        description="Wat de machine met de code doet: `nee`, `voorstel` (mensen beslissen), "
+        "of `telt mee` (na een blinde controle).",
+    )
+    herkomst: str | None = Field(None, description="`vooraf`, of `uit het materiaal (FG03)`.")
+    status: Literal["concept", "in gebruik", "vervallen"] = Field(
+        "in gebruik", description="Een code die `vervallen` is, wordt niet meer voorgesteld."
+    )
+    voorheen: Lines = Field([], description="Eerdere id's: oude coderingen verhuizen mee naar deze code.")
+    memo: str | None = Field(None, description="Een aantekening voor wie codeert.")
+    kleur: str | None = Field(None, pattern=_COLOUR, description='Tussen aanhalingstekens: "#1b7f79".')
+    codes: list[Code] = Field([], description="Subcodes, zo diep als nodig.")
 
     @property
     def is_for_machine(self) -> bool:
@@ -69,22 +76,24 @@ class Code(Entry):
 class Theme(Entry):
     """A theme: a name over a group of codes."""
 
-    id: Identifier
-    naam: Text
-    definitie: str | None = None
-    memo: str | None = None
-    kleur: str | None = Field(None, pattern=r"^#[0-9a-fA-F]{6}$")
-    codes: list[Code] = Field(min_length=1)
+    id: Identifier = Field(description="Kleine letters, cijfers, _ en -; uniek in het hele boek.")
+    naam: Text = Field(description="Hoe het thema in verslagen heet.")
+    definitie: str | None = Field(None, description="Wat het thema bijeenhoudt.")
+    memo: str | None = Field(None, description="Een aantekening voor wie codeert.")
+    kleur: str | None = Field(None, pattern=_COLOUR, description='Tussen aanhalingstekens: "#1b7f79".')
+    codes: list[Code] = Field(min_length=1, description="De codes van het thema.")
 
 
 class Codebook(Entry):
     """The whole book: themes with their codes, and the dimensions that hang on a coding."""
 
-    titel: Text
-    versie: str = "1"
-    vragen: dict[str, str] = Field({})
-    dimensies: dict[Identifier, dict[Identifier, Text]] = Field({})
-    themas: list[Theme] = Field(min_length=1)
+    titel: Text = Field(description="Waar de studie over gaat.")
+    versie: str = Field("1", description="Verhoog haar als de betekenis van een code verandert; 1.10 blijft 1.10.")
+    vragen: dict[str, str] = Field({}, description="De onderzoeksvragen waar `vraag` naar verwijst, elk met een id.")
+    dimensies: dict[Identifier, dict[Identifier, Text]] = Field(
+        {}, description="Wat een codeur bij een codering kan noteren: per dimensie de waarden met hun naam."
+    )
+    themas: list[Theme] = Field(min_length=1, description="De thema's, elk met codes.")
 
     def walk(self) -> Iterator[tuple[Code, tuple[str, ...]]]:
         """Every code with the ids above it, theme first, in the order of the book."""
@@ -124,22 +133,21 @@ def _walk(codes: list[Code], above: tuple[str, ...]) -> Iterator[tuple[Code, tup
         yield from _walk(code.codes, (*above, code.id))
 
 
-def without_reference(line: str) -> str:
-    """An item of a list without its `-> code`."""
-    return _REFERENCE.sub("", line)
+def read_codebook(
+    path: Path, *, name: str | None = None, longest: int = 60, notes: list[Problem] | None = None
+) -> Codebook:
+    """Read and check codebook.yaml, where a segment is at most `longest` words. What is odd is added to `notes`.
+
+    Raises PipelineError with line and column for every problem.
+    """
+    return codebook_of(read_yaml(path, name=name), longest=longest, notes=notes)
 
 
-def question_and_answer(example: str) -> tuple[str | None, str]:
-    """An example as its question, where it opens with `[one]`, and what was said."""
-    text = without_reference(example)
-    match = _QUESTION.match(text)
-    return (match["question"], match["answer"]) if match else (None, text)
-
-
-def read_codebook(path: Path, *, name: str | None = None) -> Codebook:
-    """Read and check codebook.yaml. Raises PipelineError with a line for every problem."""
-    source = read_yaml(path, name=name)
-    problems = [problem for check in (_duplicates, _references, _former_ids, _patterns) for problem in check(source)]
+def codebook_of(source: YamlText, *, longest: int = 60, notes: list[Problem] | None = None) -> Codebook:
+    """The book in a file that was read, checked like `read_codebook`."""
+    problems = [*check_codebook(source), *check_patterns(source, longest=longest)]
+    if notes is not None:
+        notes += [*note_codebook(source), *note_patterns(source)]
     try:
         book = parse(Codebook, source)
     except PipelineError as error:
@@ -147,95 +155,3 @@ def read_codebook(path: Path, *, name: str | None = None) -> Codebook:
     if problems:
         raise PipelineError(problems)
     return book
-
-
-# The checks look at the file as it stands, not at the typed book: so a book with a wrong key still has all of its
-# other problems named in the same list.
-
-
-def _entries(value: Any, key: str, place: Place = ()) -> Iterator[tuple[dict[str, Any], Place]]:
-    """The mappings in the list under a key, and of codes those inside them, with the place of each."""
-    items = value.get(key) if isinstance(value, dict) else None
-    for index, item in enumerate(items if isinstance(items, list) else []):
-        if isinstance(item, dict):
-            here = (*place, key, index)
-            yield item, here
-            if key == "codes":
-                yield from _entries(item, "codes", here)
-
-
-def _codes(source: YamlText) -> Iterator[tuple[dict[str, Any], Place]]:
-    for theme, place in _entries(source.data, "themas"):
-        yield from _entries(theme, "codes", place)
-
-
-def _lines(code: dict[str, Any], key: str) -> list[str]:
-    items = _as_lines(code.get(key))
-    return [item for item in items if isinstance(item, str)] if isinstance(items, list) else []
-
-
-def _ids(source: YamlText) -> set[str]:
-    return {str(code.get("id")) for code, _ in _codes(source)}
-
-
-def _duplicates(source: YamlText) -> Iterator[Problem]:
-    seen: dict[str, int] = {}
-    for entry, place in [*_entries(source.data, "themas"), *_codes(source)]:
-        identifier = entry.get("id")
-        if identifier in seen:
-            what = f"id '{identifier}' also stands on line {seen[identifier]}"
-            yield source.problem((*place, "id"), what, "Ids are unique over the book.")
-        elif isinstance(identifier, str):
-            seen[identifier] = source.line_of((*place, "id"))
-
-
-def _references(source: YamlText) -> Iterator[Problem]:
-    """`-> code` and `vraag` must lead somewhere."""
-    known = _ids(source)
-    questions = source.at(("vragen",))
-    for code, place in _codes(source):
-        name = code.get("id")
-        for key in ("wel", "niet", "voorbeelden", "tegenvoorbeelden"):
-            for line in _lines(code, key):
-                match = _REFERENCE.search(line)
-                if match and match["code"] not in known:
-                    what = f"code '{name}': '-> {match['code']}' does not exist"
-                    remedy = did_you_mean(match["code"], known, "Name an existing code.")
-                    yield Problem(source.name, source.line_of_item((*place, key), line), what, remedy)
-        asked = code.get("vraag")
-        if isinstance(questions, dict) and isinstance(asked, str) and asked not in questions:
-            remedy = did_you_mean(asked, questions, "Add it to vragen.")
-            yield source.problem((*place, "vraag"), f"code '{name}': vraag '{asked}' does not exist", remedy)
-
-
-def _former_ids(source: YamlText) -> Iterator[Problem]:
-    """`voorheen` must lead old codings to one code alone."""
-    known = _ids(source)
-    owner: dict[str, str] = {}
-    for code, place in _codes(source):
-        name = str(code.get("id"))
-        for old in _lines(code, "voorheen"):
-            line = source.line_of_item((*place, "voorheen"), old)
-            other = owner.setdefault(old.lower(), name)
-            if old.lower() in known:
-                what = f"code '{name}': former id '{old}' is a code in this book"
-                yield Problem(source.name, line, what, "Remove it from voorheen, or remove that code.")
-            elif other != name:
-                what = f"code '{name}': former id '{old}' is also that of '{other}'"
-                yield Problem(source.name, line, what, "Old codings can move to one code alone.")
-
-
-def _patterns(source: YamlText) -> Iterator[Problem]:
-    owner: dict[str, str] = {}
-    for code, place in _codes(source):
-        if code.get("status") == "vervallen":
-            continue
-        name = str(code.get("id"))
-        for pattern in _lines(code, "patronen"):
-            line = source.line_of_item((*place, "patronen"), pattern)
-            if not re.search(r"\w", pattern):
-                yield Problem(source.name, line, f"code '{name}': pattern '{pattern}' holds no word", "Write words.")
-            other = owner.setdefault(" ".join(pattern.lower().split()), name)
-            if other != name:
-                what = f"code '{name}': pattern '{pattern}' also belongs to '{other}'"
-                yield Problem(source.name, line, what, "A pattern points at one code: make it more precise.")

@@ -23,7 +23,7 @@ def _name(value: object) -> object:
     return {"naam": value, "meervoud": value} if isinstance(value, str) else value
 
 
-Named = Annotated[Name, BeforeValidator(_name)]
+Named = Annotated[Name, BeforeValidator(_name, json_schema_input_type=str | Name)]
 
 
 class Stakeholders(Entry):
@@ -76,6 +76,6 @@ def _shared_patterns(questions: list[Question], source: YamlText, *, place: Plac
         for pattern in question.patronen:
             other = owner.setdefault(" ".join(pattern.lower().split()), question.id)
             if other != question.id:
-                line = source.line_of_item((*place, index, "patronen"), pattern)
                 what = f"question '{question.id}': pattern '{pattern}' also belongs to '{other}'"
-                yield Problem(source.name, line, what, "A pattern points at one question: make it more precise.")
+                remedy = "A pattern points at one question: make it more precise."
+                yield source.problem_in((*place, index, "patronen"), what, remedy, item=pattern)

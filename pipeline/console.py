@@ -33,17 +33,17 @@ def show_notes(notes: Iterable[Problem], *, err: bool = True) -> None:
 
 def show_problems(problems: Iterable[Problem], *, title: str, err: bool = True) -> None:
     """Problems in the order of their places: where, what is wrong, what to do. Many that are equal stand in one row."""
-    alike: dict[tuple[str, str, str], list[int]] = {}
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in sorted(problems):
-        alike.setdefault((problem.where, problem.what, problem.remedy), []).append(problem.line)
+        alike.setdefault((problem.where, problem.what, problem.remedy), []).append(problem)
     found = []
-    for (where, what, remedy), lines in alike.items():
-        if len(lines) > _MOST_ALIKE:
-            also = f"{what}, as on {len(lines) - 1} more lines ({_ranges(lines[1:])})"
-            found.append(Problem(where, lines[0], also, remedy))
+    for same in alike.values():
+        if len(same) > _MOST_ALIKE:
+            also = f"{same[0].what}, as on {len(same) - 1} more lines ({_ranges([p.line for p in same[1:]])})"
+            found.append(replace(same[0], what=also))
         else:
-            found += [Problem(where, line, what, remedy) for line in lines]
-    rows = [[_place(problem), f"{problem.what}.", problem.remedy] for problem in sorted(found)]
+            found += same
+    rows = [[f"{problem.place}:", f"{problem.what}.", problem.remedy] for problem in sorted(found)]
     show_table(rows, columns=("where", "what", "what to do"), title=title, err=err)
 
 
@@ -56,10 +56,6 @@ def _ranges(lines: list[int]) -> str:
         else:
             runs.append([line])
     return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-
-
-def _place(problem: Problem) -> str:
-    return f"{problem.where}:{problem.line}:" if problem.line else f"{problem.where}:"
 
 
 def show_table(rows: Sequence[Sequence[str]], *, columns: Sequence[str], title: str, err: bool = False) -> None:

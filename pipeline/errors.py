@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
     """One thing to mend: *where: what is wrong (value). What to do.*
 
-    `where` names a file, with `:line` or `:line:column` where there is one, or a session.
-    `what` and `remedy` never hold transcript text.
+    `where` names a file or a session; lines and columns count from 1, and 0 is none. `what` and `remedy` never hold
+    transcript text.
     """
 
     where: str
     line: int
     what: str
     remedy: str = ""
+    column: int = field(default=0, kw_only=True)
+
+    def __lt__(self, other: Problem) -> bool:
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[str, int, int, str, str]:
+        return self.where, self.line, self.column, self.what, self.remedy
+
+    @property
+    def place(self) -> str:
+        """Where it is, as editors and terminals know it: file:line:column."""
+        line = f":{self.line}" if self.line else ""
+        return f"{self.where}{line}:{self.column}" if self.line and self.column else f"{self.where}{line}"
 
     def __str__(self) -> str:
-        place = f"{self.where}:{self.line}" if self.line else self.where
-        return f"{place}: {self.what}. {self.remedy}".rstrip()
+        return f"{self.place}: {self.what}. {self.remedy}".rstrip()
 
 
 class PipelineError(Exception):

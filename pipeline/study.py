@@ -38,6 +38,7 @@ class Study:
     out: Path
     settings: Settings = field(default_factory=Settings)
     codebook: Codebook | None = None
+    codebook_file: Path | None = None
     stakeholders: Stakeholders | None = None
     privacy: PrivacyRules = field(default_factory=PrivacyRules)
     guide: dict[str, list[Question]] = field(default_factory=dict)
@@ -178,7 +179,9 @@ def _read_configuration(study: Study, find: Callable[[str], Path | None]) -> Non
         if find(name) is None:
             problems.append(Problem(f"config/{name}", 0, "this file does not exist", "Copy it from the example."))
     if path := find("codebook.yaml"):
-        study.codebook = _collect(problems, partial(read_codebook, path, name=shown(path, study)))
+        longest, study.codebook_file = study.settings.segments.max_words, path
+        read = partial(read_codebook, path, name=shown(path, study), longest=longest, notes=study.notes)
+        study.codebook = _collect(problems, read)
     if path := find("stakeholders.yaml"):
         study.stakeholders = _collect(problems, partial(_parsed, Stakeholders, path, study))
     if path := find("privacy.yaml"):

@@ -11,15 +11,16 @@ def test_a_problem_reads_as_place_fault_remedy() -> None:
     assert str(Problem("codebook.yaml", 41, "unknown key 'nam'", "Did you mean 'naam'?")) == (
         "codebook.yaml:41: unknown key 'nam'. Did you mean 'naam'?"
     )
+    assert str(Problem("codebook.yaml", 41, "x", column=7)) == "codebook.yaml:41:7: x."
     assert (
         str(Problem("sessies.csv", 0, "this register does not exist")) == "sessies.csv: this register does not exist."
     )
 
 
 def test_all_problems_stand_in_one_error_in_the_order_of_files_and_lines() -> None:
-    error = PipelineError([Problem("b", 2, "x"), Problem("a", 10, "y"), Problem("a", 9, "z")])
-    assert [(p.where, p.line) for p in error.problems] == [("a", 9), ("a", 10), ("b", 2)]
-    assert str(error).splitlines() == ["a:9: z.", "a:10: y.", "b:2: x."]
+    places = [("b", 2, 0), ("a", 10, 0), ("a", 9, 4), ("a", 9, 3)]
+    error = PipelineError([Problem(where, line, "x", column=column) for where, line, column in places])
+    assert str(error).splitlines() == ["a:9:3: x.", "a:9:4: x.", "a:10: x.", "b:2: x."]
 
 
 def test_one_problem_needs_no_list() -> None:
@@ -28,7 +29,7 @@ def test_one_problem_needs_no_list() -> None:
 
 @pytest.mark.parametrize("kind", [PipelineError, TranscriptError, ReportError])
 def test_an_error_crosses_from_a_worker_process_whole(kind: type[PipelineError]) -> None:
-    error = kind([Problem("a", 1, "x", "y"), Problem("b", 2, "z")])
+    error = kind([Problem("a", 1, "x", "y", column=3), Problem("b", 2, "z")])
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is kind
     assert copy.problems == error.problems

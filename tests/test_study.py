@@ -65,16 +65,17 @@ def test_every_problem_of_every_file_stands_in_one_list(tmp_path: Path) -> None:
     )
     places = {problem.split(": ")[0] for problem in found}
     assert places == {
-        "config/settings.yaml:1",
-        "config/codebook.yaml:13",
-        "config/codebook.yaml:15",
-        "config/stakeholders.yaml:2",
+        "config/settings.yaml:1:1",
+        "config/codebook.yaml:13:9",
+        "config/codebook.yaml:15:15",
+        "config/stakeholders.yaml:2:3",
+        "config/stakeholders.yaml:2:24",
         "sessies.csv",
         "sessies.csv:2",
         "sessies.csv:3",
         "sprekers.csv:2",
         "sprekers.csv:3",
-        "leidraad.yaml:2",
+        "leidraad.yaml:2:5",
         "codeurs.csv:2",
     }
 
@@ -109,18 +110,18 @@ def test_a_session_of_which_nobody_is_registered(tmp_path: Path) -> None:
     ("guide", "expected"),
     [
         ("focusgroep:\n  - {id: F1, vraag: Wat?, patroon: x}\n", "unknown key 'patroon'. Did you mean 'patronen'?"),
-        ("focusgroep:\n  - {id: F1}\n", "leidraad.yaml:2: 'vraag' is missing"),
-        ("focusgroep:\n  - id: F1\n    vraag:\n", "leidraad.yaml:3: 'vraag' is empty"),
-        ("focusgroup:\n  - {id: F1, vraag: Wat?}\n", "leidraad.yaml:1: session type 'focusgroup' is not in stakehol"),
+        ("focusgroep:\n  - {id: F1}\n", "leidraad.yaml:2:5: 'vraag' is missing"),
+        ("focusgroep:\n  - id: F1\n    vraag:\n", "leidraad.yaml:3:5: 'vraag' is empty"),
+        ("focusgroup:\n  - {id: F1, vraag: Wat?}\n", "leidraad.yaml:1:1: session type 'focusgroup' is not in stakehol"),
         (
             "focusgroep:\n  - {id: F1, vraag: A}\n  - {id: F1, vraag: A}\n",
-            "leidraad.yaml:3: question 'F1' stands here tw",
+            "leidraad.yaml:3:6: question 'F1' stands here tw",
         ),
-        ("focusgroep:\n  - {id: F1, vraag: A}\narena:\n  - {id: F1, vraag: B}\n", "leidraad.yaml:4: 'F1' is another"),
+        ("focusgroep:\n  - {id: F1, vraag: A}\narena:\n  - {id: F1, vraag: B}\n", "leidraad.yaml:4:6: 'F1' is another"),
         (
             "arena:\n  - {id: A, vraag: A, patronen: gaat goed}\n  - id: B\n    vraag: B\n    patronen: |\n"
             "      helpt\n      Gaat  goed\n",
-            "leidraad.yaml:7: question 'B': pattern 'Gaat  goed' also belongs to 'A'",
+            "leidraad.yaml:7:7: question 'B': pattern 'Gaat  goed' also belongs to 'A'",
         ),
         ("focusgroep: F1\n", "valid list"),
     ],
@@ -375,7 +376,7 @@ def test_the_settings_name_the_default_corpus(tmp_path: Path) -> None:
     with pytest.raises(PipelineError, match="weg: this corpus folder does not exist"):
         read_study(None, None, tmp_path)
     settings.write_text("corpus: weg\nsed: 1\n", encoding="utf-8")
-    with pytest.raises(PipelineError, match=r"settings.yaml:2: unknown key 'sed'. Did you mean 'seed'"):
+    with pytest.raises(PipelineError, match=r"settings.yaml:2:1: unknown key 'sed'. Did you mean 'seed'"):
         read_study(None, None, tmp_path)
 
 

@@ -59,27 +59,37 @@ def test_an_empty_file_is_nothing_but_defaults(tmp_path: Path, content: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("content", "line"),
+    ("content", "place"),
     [
-        ("a: 1\nb: [1, 2\nc: 3\n", 3),
-        ("a: 1\n  b: 2\n", 2),
-        ("a: b: c\n", 1),
-        ("a:\n\t- tab\n", 2),
-        ("a: 1\n---\nb: 2\n", 2),
-        ("a: *bereikbaar\n", 1),
-        (b"a: 1\nb: caf\xe9\n", 2),
-        ("a: 1\nb: bel\x07\n", 2),
+        ("a: 1\nb: [1, 2\nc: 3\n", "2:4"),
+        ("a: 1\n  b: 2\n", "2:4"),
+        ("a: b: c\n", "1:5"),
+        ("a:\n\t- tab\n", "2:1"),
+        ("a: 1\n---\nb: 2\n", "2:1"),
+        ("a: *bereikbaar\n", "1:4"),
+        ("a: 1\nb: 'k weet\n  het\nc: 's avonds\n", "2:4"),
+        (b"a: 1\nb: caf\xe9\n", "2:7"),
+        ("a: 1\nb: bel\x07\n", "2:7"),
+        ("a: 1\r\nb: c: d\r\n", "2:5"),
     ],
 )
-def test_broken_yaml_is_one_problem_with_its_line(tmp_path: Path, content: str | bytes, line: int) -> None:
+def test_broken_yaml_is_one_problem_with_its_place_and_a_remedy(
+    tmp_path: Path, content: str | bytes, place: str
+) -> None:
     (problem,) = problems_of(tmp_path, content)
-    assert problem.startswith(f"boek.yaml:{line}: ")
+    assert problem.startswith(f"boek.yaml:{place}: ")
+    assert problem.endswith(".")
+    assert problem.count(". ") >= 1
 
 
 def test_every_alias_is_refused_also_one_that_would_grow_without_end(tmp_path: Path) -> None:
     found = problems_of(tmp_path, "a: &x [1]\nb: *x\nc: &y [*y]\n")
-    assert [problem.split(": ")[0] for problem in found] == ["boek.yaml:2", "boek.yaml:3"]
-    assert all("alias" in problem for problem in found)
+    assert [problem.split(" (")[0] for problem in found] == [
+        "boek.yaml:1:4: an anchor",
+        "boek.yaml:2:1: an alias",
+        "boek.yaml:3:1: an alias",
+        "boek.yaml:3:4: an anchor",
+    ]
 
 
 def test_a_pattern_that_opens_with_a_star_is_told_to_stand_in_quotes(tmp_path: Path) -> None:
@@ -88,11 +98,21 @@ def test_a_pattern_that_opens_with_a_star_is_told_to_stand_in_quotes(tmp_path: P
 
 def test_duplicate_keys_are_all_named(tmp_path: Path) -> None:
     found = problems_of(tmp_path, "titel: a\ntitel: b\neen:\n  naam: x\n  naam: y\n")
-    assert [problem.split(" stands")[0] for problem in found] == ["boek.yaml:2: key 'titel'", "boek.yaml:5: key 'naam'"]
+    assert found == [
+        "boek.yaml:2:1: key 'titel' stands here and on line 1. Keep one of them.",
+        "boek.yaml:5:3: key 'naam' stands here and on line 4. Keep one of them.",
+    ]
+
+
+def test_many_duplicate_keys_of_one_entry_are_one_problem(tmp_path: Path) -> None:
+    found = problems_of(tmp_path, "meer:\n  - naam: x\n    aantal: 1\n    naam: y\n    aantal: 2\n")
+    assert found == [
+        "boek.yaml:4:5: key 'naam' stands here and on line 2, and 1 more likewise. Does a `- ` belong before it?"
+    ]
 
 
 def test_a_key_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
-    assert problems_of(tmp_path, "[a]: b\n")[0].startswith("boek.yaml:1: a key that is no text")
+    assert problems_of(tmp_path, "[a]: b\n")[0].startswith("boek.yaml:1:1: a key that is no text")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +120,7 @@ def test_a_key_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
 )
 def test_a_tag_makes_no_object_and_loses_no_word(tmp_path: Path, value: str) -> None:
     assert problems_of(tmp_path, f"b: 1\na: {value}\n") == [
-        "boek.yaml:2: a tag (!name). A text that opens with ! stands between quotes, or on a line of its own under `|`."
+        "boek.yaml:2:4: a tag (!name). Put a text that opens with ! between quotes, or on a line of its own under `|`."
     ]
 
 
@@ -124,31 +144,34 @@ def test_what_was_made_to_exhaust_the_machine_is_refused(tmp_path: Path, content
 
 
 @pytest.mark.parametrize(
-    ("content", "line", "expected"),
+    ("content", "place", "expected"),
     [
-        ("titl: x\n", 1, "unknown key 'titl'. Did you mean 'titel'?"),
-        ("titel: x\neen:\n  naam: x\n  aantel: 1\n", 4, "unknown key 'aantel'. Did you mean 'aantal'?"),
-        ("meer:\n  - naam: x\n  - naam: y\n    nam: z\n", 4, "unknown key 'nam'. Did you mean 'naam'?"),
-        ("op_naam:\n  iets:\n    naam: x\n    antal: 1\n", 4, "unknown key 'antal'. Did you mean 'aantal'?"),
-        ("xyz: x\n", 1, "unknown key 'xyz'. Known keys: titel, een, meer, op_naam."),
-        ("een:\n  aantal: 2\n", 1, "'naam' is missing. Add it."),
-        ("een:\n  aantal: 2\n  naam:\n", 3, "'naam' is empty. Fill it in."),
-        ("een:\n  naam: x\n  aantal: veel\n", 3, "(veel)"),
-        ("titel:\n  van: a tot b\n", 1, "'titel' is read as keys with values"),
-        ("- a\n- b\n", 1, "the file must hold `key: value` lines"),
+        ("titl: x\n", "1:1", "unknown key 'titl'. Did you mean 'titel'?"),
+        ("titel: x\neen:\n  naam: x\n  aantel: 1\n", "4:3", "unknown key 'aantel'. Did you mean 'aantal'?"),
+        ("meer:\n  - naam: x\n  - naam: y\n    nam: z\n", "4:5", "unknown key 'nam'. Did you mean 'naam'?"),
+        ("op_naam:\n  iets:\n    naam: x\n    antal: 1\n", "4:5", "unknown key 'antal'. Did you mean 'aantal'?"),
+        ("xyz: x\n", "1:1", "unknown key 'xyz'. Known keys: titel, een, meer, op_naam."),
+        ("een:\n  aantal: 2\n", "1:1", "'naam' is missing. Add it."),
+        ("een:\n  aantal: 2\n  naam:\n", "3:3", "'naam' is empty. Fill it in."),
+        ("een:\n  naam: x\n  aantal: veel\n", "3:11", "(veel). Write a whole number."),
+        ("titel:\n  van: a tot b\n", "1:1", "'titel' is read as keys with values"),
+        ("meer:\n  naam: x\n", "1:1", "'meer' holds keys and no list. Put `- ` before the first key"),
+        ("meer: x\n", "1:7", "Write a list: an item a line"),
+        ("een: x\n", "1:6", "Write `key: value` lines"),
+        ("- a\n- b\n", "1:1", "the file must hold `key: value` lines"),
     ],
 )
-def test_what_a_model_does_not_know_is_named_with_line_and_remedy(
-    tmp_path: Path, content: str, line: int, expected: str
+def test_what_a_model_does_not_know_is_named_with_place_and_remedy(
+    tmp_path: Path, content: str, place: str, expected: str
 ) -> None:
     (problem,) = problems_of(tmp_path, content)
-    assert problem.startswith(f"boek.yaml:{line}: ")
+    assert problem.startswith(f"boek.yaml:{place}: ")
     assert expected in problem
 
 
 def test_the_keys_inside_a_root_model_are_known_too(tmp_path: Path) -> None:
     assert problems_of(tmp_path, "focusgroep:\n  - naam: x\n    nam: y\n", Root) == [
-        "boek.yaml:3: unknown key 'nam'. Did you mean 'naam'?"
+        "boek.yaml:3:5: unknown key 'nam'. Did you mean 'naam'?"
     ]
 
 
@@ -163,16 +186,21 @@ def test_a_key_with_nothing_behind_it_is_as_good_as_absent(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("content", "item", "line"),
+    ("content", "item", "spot"),
     [
-        ("a:\n  b: |\n    een\n\n    twee\n", "twee", 5),
-        ("a:\n  b:\n    - een\n\n    - twee\n", "twee", 5),
-        ("a:\n  b: twee\n", "twee", 2),
-        ("a:\n  b: |\n    een\n", "weg", 2),
+        ("a:\n  b: |\n    een\n\n    twee\n", "twee", (5, 5)),
+        ("a:\r\n  b: |\r\n    een\r\n    twee\r\n", "twee", (4, 5)),
+        ("a:\n  b:\n    - een\n\n    - twee\n", "twee", (5, 7)),
+        ("a:\n  b: [een, 'twee']\n", "twee", (2, 12)),
+        ("a:\n  b: twee\n", "twee", (2, 6)),
+        ("a:\n  b: |\n    een\n", "weg", (2, 6)),
+        ("a:\n  b:\n", "weg", (2, 3)),
     ],
 )
-def test_an_item_of_a_list_has_a_line_of_its_own(tmp_path: Path, content: str, item: str, line: int) -> None:
-    assert read_yaml(yaml_file(tmp_path, content)).line_of_item(("a", "b"), item) == line
+def test_an_item_of_a_list_has_a_line_and_column_of_its_own(
+    tmp_path: Path, content: str, item: str, spot: tuple[int, int]
+) -> None:
+    assert read_yaml(yaml_file(tmp_path, content)).spot_in(("a", "b"), item) == spot
 
 
 def test_a_file_that_cannot_be_a_study_is_not_read(tmp_path: Path) -> None:
