@@ -37,6 +37,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "tokens": ("tokens",),
     "vectors": ("vectors",),
     "code": CODED,
+    "history": ("codebook_versions", "previous_codes"),
     "agree": ("agreement",),
     "topics": MODELLED,
     "topics_and_codes": ("topics",),
@@ -47,7 +48,7 @@ STAGES: dict[str, tuple[str, ...]] = {
 }
 _LINES = {
     "lezen": ("read", "segments", "tokens", "vectors"),
-    "coderen": ("code", "agree"),
+    "coderen": ("code", "history", "agree"),
     "onderwerpen": ("topics", "topics_and_codes"),
     "tellen": ("study_text", "counts", "disclosure", "quotes"),
 }

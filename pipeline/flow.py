@@ -12,12 +12,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from pipeline import flow_coding, flow_corpus, flow_keys, flow_sessions
+from pipeline import flow_coding, flow_corpus, flow_history, flow_keys, flow_sessions
 from pipeline.errors import PipelineError, Problem
 from pipeline.faults import end_with, mendable
 from pipeline.flow_sessions import StageLog, process_or_report, read_key, read_session, sha256_of
 from pipeline.registers import SessionRow
 from pipeline.run_record import write_run
+from pipeline.store import Store
 from pipeline.study import Study
 from pipeline.tables import READ
 
@@ -53,10 +54,12 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
     summary = Summary(notes=found.notes)
     with _one_at_a_time(study):
         summary.damaged = study.store.discard_damaged()
+        flow_history.keep_previous(study)
         summary.gone = study.store.keep_only([session.session_id for session in study.sessions])
         summary.logs += _sessions(study, jobs, tell)
         tell("coderen", 0, 1)
         summary.logs.append(flow_coding.code(study))
+        summary.logs.append(flow_history.remember(study))
         summary.logs.append(flow_corpus.agree(study))
         tell("onderwerpen", 0, 1)
         summary.logs += flow_corpus.topics(study)
@@ -76,13 +79,20 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
 def report(study: Study, *, only: Collection[str] | None = None, progress: Progress | None = None) -> Summary:
     """Write reports from the tables of the last run, all or those named in `only`. Raises PipelineError."""
     start = time.perf_counter()
-    study.raise_problems()
     summary = Summary()
-    with _one_at_a_time(study):
-        _raise_unless_current(study)
+    with current_tables(study):
         _write_reports(study, summary, progress or (lambda stage, done, total: None), only=only)
     summary.seconds = time.perf_counter() - start
     return summary
+
+
+@contextmanager
+def current_tables(study: Study) -> Iterator[Store]:
+    """The tables of the last run, that no other run changes meanwhile. Raises PipelineError where they are outdated."""
+    study.raise_problems()
+    with _one_at_a_time(study):
+        _raise_unless_current(study)
+        yield study.store
 
 
 def _raise_unless_current(study: Study) -> None:
@@ -93,7 +103,8 @@ def _raise_unless_current(study: Study) -> None:
     is_damaged = store.discard_damaged()
     gone = store.sessions() - {session.session_id for session in study.sessions}
     is_current = all(flow_sessions.is_current(study, session) for session in study.sessions)
-    if is_damaged or gone or not is_current or not flow_keys.is_current(study):
+    is_current = is_current and flow_keys.is_current(study) and flow_history.is_current(study)
+    if is_damaged or gone or not is_current:
         what = "the tables are damaged, or older than the transcripts, the registers, the codebook or this program"
         raise PipelineError(Problem(study.name, 0, what, "First do `route run`."))
 
@@ -158,7 +169,7 @@ def find_problems(study: Study, *, only_changed: bool = False) -> Found:
 
     Transcripts are read without being masked. With `only_changed` those that are stored already are passed over.
     """
-    found = Found(list(study.problems))
+    found = Found(list(study.problems), flow_history.notes(study))
     # Without a register of speakers every label of every transcript would be named once more.
     for session in study.sessions if study.speakers else ():
         try:

@@ -270,6 +270,25 @@ class CodeMethods(Table):
     note: Text = _maybe()
 
 
+class DimensionTrust(Table):
+    """How good the machine's guesses of one value of a dimension are; `*` is the whole dimension.
+
+    `n` codings have it by a person; of `n_proposed` guesses, each held out by session, `n_agreed` are right. On the row
+    `*` precision is the share that is right, and `usual` that of always saying the commonest value.
+    """
+
+    dimension: Text
+    value: Text
+    n: Whole
+    n_proposed: Whole = _maybe()
+    n_agreed: Whole = _maybe()
+    precision: float = _share()
+    recall: float = _share()
+    f1: float = _share()
+    usual: float = _share()
+    note: Text = _maybe()
+
+
 class CodebookVersions(Table):
     """One field of one code in one codebook that was in use: number 1 is the first. Long texts by their hash alone."""
 
@@ -283,9 +302,10 @@ class CodebookVersions(Table):
 
 
 class PreviousCodes(Table):
-    """One code on one segment as it stood under the last different codebook."""
+    """One code on one segment as it stood under the last different codebook, with the hash of the segment's text."""
 
     segment_id: Text
+    text_sha256: Text
     code: Text
     status: Text = pa.Field(isin=["confirmed", "counted", "proposed", "rejected"])
     decided_by: Text = pa.Field(isin=["human", "machine"])
@@ -423,6 +443,7 @@ TABLES: dict[str, type[Table]] = {
     "coding_values": CodingValues,
     "segment_codes": SegmentCodes,
     "code_methods": CodeMethods,
+    "dimension_trust": DimensionTrust,
     "codebook_versions": CodebookVersions,
     "previous_codes": PreviousCodes,
     "agreement": Agreement,

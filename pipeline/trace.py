@@ -71,6 +71,7 @@ def _segment_lines(study: Study, segment: Any) -> Iterator[str]:
         return
     codings = store.load("codings")
     codings = codings[codings.segment_id == name]
+    codings = codings.assign(mark=_marks(study, codings, segment.session_id))
     decisions = store.load("segment_codes")
     for decision in decisions[decisions.segment_id == name].itertuples():
         yield f"  {decision.code:<18} {_STATUS[decision.status]}"
@@ -85,10 +86,22 @@ def _segment_lines(study: Study, segment: Any) -> Iterator[str]:
         yield from (f"    in {report}" for report in _reports_with(study, quote.text))
 
 
+def _marks(study: Study, codings: pd.DataFrame, session: str) -> pd.Series:
+    """Which codings people made under another definition than the present one."""
+    from pipeline.stages.history import definition_marks
+
+    store = study.store
+    if store.stored("codebook_versions") is None:
+        return pd.Series(None, index=codings.index, dtype=object)
+    human = store.load("human_codings", session)
+    return definition_marks(codings, human, versions=store.load("codebook_versions"))
+
+
 def _coding_text(coding: Any) -> str:
     said = "" if coding.is_present else "no, "
     negated = ", negated" if coding.is_negated else ""
-    version = f" (codebook {coding.codebook_version})" if _text(coding.codebook_version) else ""
+    about = [f"codebook {coding.codebook_version}" if _text(coding.codebook_version) else None, _text(coding.mark)]
+    version = f" ({', '.join(filter(None, about))})" if any(about) else ""
     evidence = f": {coding.evidence}" if _text(coding.evidence) else ""
     memo = f" — {coding.memo}" if _text(coding.memo) else ""
     return f"{said}{coding.coder}{version}{negated}{evidence}{memo}"
