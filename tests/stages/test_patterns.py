@@ -76,6 +76,63 @@ def test_a_model_without_lemmas_matches_forms_and_nothing_else(tmp_path: Path):
     assert found("Heel andere woorden. De bus.", ["bus"], model) == ["bus"]
 
 
+def test_inside_one_code_the_longest_match_counts_once(nlp):
+    text = "British Virgin Islands is a British overseas territory"
+    vg, gb = code("vg", "British Virgin Islands"), code("gb", "British")
+    assert found(text, ["British Virgin Islands", "British"], nlp) == ["British Virgin Islands", "British"]
+    assert found("American Samoa is in the South Pacific", ["Samoa", "American Samoa", "American"], nlp) == [
+        "American Samoa"
+    ]
+    # Any number of codes may fall on one place: only inside a code do matches compete.
+    assert sorted(m.code for m in matches([text], [vg, gb], nlp)) == ["gb", "gb", "vg"]
+
+
+def test_patterns_that_overlap_in_part_count_no_word_twice(nlp):
+    assert found("een goede vaste stageplek", ["goede vaste", "vaste stageplek"], nlp) == ["goede vaste"]
+
+
+@pytest.mark.parametrize("pattern", ["*", "**", "...", "… ...", "'s", "(", "c*"])
+def test_a_pattern_of_nothing_but_signs_does_not_match_everything(pattern: str, nlp):
+    assert found("De bus, en 's avonds de trein.", [pattern], nlp) in ([], ["'s"])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("bel [PERSOON-1] terug", "Ik bel [PERSOON-1] terug.", ["bel [PERSOON-1] terug"]),
+        ("[persoon-*]", "Ik bel [PERSOON-12] en [SCHOOL-1].", ["[PERSOON-12]"]),
+        ("terugbellen", "Bel je [PERSOON-1] terug?", ["Bel je [PERSOON-1] terug"]),
+        ("geen ... 2 dagen", "Ik werk geen hele 2 dagen.", ["geen hele 2 dagen"]),
+        ("👍", "Goed 👍", ["👍"]),
+        ("aan de slag", "aan “de” slag", ["aan “de” slag"]),
+        ("te * krijgen", "te pakken krijgen", ["te pakken krijgen"]),
+        ("op zich", "Op je werk ging het op zich goed.", ["op zich"]),
+        ("één", "Een of één.", ["één"]),
+        ("*les", "enles sles les", ["enles", "les"]),
+        ("nee", "Nee", ["Nee"]),
+    ],
+)
+def test_signs_masked_words_and_numbers(pattern: str, text: str, expected: list[str], nlp):
+    assert found(text, [pattern], nlp) == expected
+
+
+def test_the_nearest_verb_goes_with_its_particle(nlp):
+    assert found("Op een gegeven moment gaf hij het op", ["opgeven"], nlp) == ["gaf hij het op"]
+
+
+def test_hundreds_of_open_patterns_find_each_their_own_word(nlp):
+    words = [f"zin{i:03}der" for i in range(400)]
+    codes = [code(f"c{i}", f"*{word}*") for i, word in enumerate(words)]
+    found_codes = [m.code for m in matches([" ".join(words)], codes, nlp)]
+    assert found_codes == [f"c{i}" for i in range(400)]
+
+
+def test_the_order_of_the_patterns_does_not_matter(nlp):
+    patterns = ["bellen", "terugbellen", "niet bellen", "*bel*", "nooit ... terug"]
+    texts = ["Ik bel nooit meer terug.", "Niet te bellen, die beltoon.", "Bel terug!"]
+    assert matches(texts, [code("c", *patterns)], nlp) == matches(texts, [code("c", *patterns[::-1])], nlp)
+
+
 @pytest.mark.parametrize(
     ("word", "parts"),
     [
