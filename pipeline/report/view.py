@@ -12,8 +12,10 @@ import pandas as pd
 from pipeline.explore import Corpus
 from pipeline.report.markup import Cell
 from pipeline.report.suppression import WITHHELD, hidden_sizes, with_hidden
+from pipeline.stages.worth import worth_of
 
 _AUDIENCES = ("team", "programma", "buiten")
+_DOUBTED = "°"
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,29 @@ class View:
         present = set(self.people.stakeholder_group.dropna())
         return [group for group in self.corpus.study["stakeholders"]["groepen"] if group in present]
 
+    @cached_property
+    def worth(self) -> pd.DataFrame:
+        """Per code what agreement says of people and machine (stages/worth)."""
+        return worth_of(self.corpus.agreement)
+
+    @cached_property
+    def doubted(self) -> set[str]:
+        """The codes on which people agree less than the settings ask."""
+        minimum = float(self.settings["coding"]["minimum_alpha"])
+        return set(self.worth.index[self.worth.krippendorff_alpha < minimum]) - {"*"}
+
+    @property
+    def mark(self) -> str:
+        """The sign behind the name of a code in doubt."""
+        return _DOUBTED
+
     def name(self, code: str) -> str:
-        """What a theme or code is called; its id where the book lost it."""
-        return str(self.book.name.get(code, code)) if len(self.book) else code
+        """What a theme or code is called; with a mark where people coded it too differently. Else its id.
+
+        Every report names codes by this, so that none is reported without its mark.
+        """
+        plain = str(self.book.name.get(code, code)) if len(self.book) else code
+        return f"{plain} {self.mark}" if code in self.doubted else plain
 
     def group(self, group: str, *, many: bool = True) -> str:
         """What a group is called."""
