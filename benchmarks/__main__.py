@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME ...]`: example, seed, annotate, embed, start, privacy; only by name: stress, fuzz."""
+"""`python -m benchmarks [NAME ...]` measures speed and quality; stress and fuzz run only by name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.agreement import agreement_speed
+from benchmarks.coding_speed import coding_speed
 from benchmarks.fuzz import command
+from benchmarks.learning import learning_quality
+from benchmarks.meaning import meaning_quality
 from benchmarks.measure import ROOT, SHARED, median_route, route
 from benchmarks.privacy import privacy
 from benchmarks.seed_corpus import make_seed_corpus
@@ -83,6 +87,10 @@ BENCHMARKS: dict[str, Callable[[Path], Results]] = {
     "embed": embed,
     "seed": seed,
     "privacy": lambda _: privacy(),
+    "agreement": lambda _: agreement_speed(),
+    "coding": coding_speed,
+    "meaning": lambda _: meaning_quality(),
+    "learning": lambda _: learning_quality(),
 }
 
 

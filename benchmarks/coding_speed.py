@@ -1,4 +1,4 @@
-"""How long coding by patterns takes on a corpus of the size of one study, beside spaCy's Matcher alone."""
+"""How long coding takes on a corpus of the size of one study, and its patterns beside spaCy's Matcher alone."""
 
 from __future__ import annotations
 
@@ -10,26 +10,31 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from benchmarks.measure import ROOT, SHARED
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from pipeline.codebook import Codebook
 
 N_SEGMENTS, N_CODES, N_PATTERNS = 12_000, 60, 400
 _WORDS_PER_PIECE, _BACKCHANNEL = 40, 3
+_DIMENSIONS, _SHARE_OF_YES, _SESSIONS, _SEED = 384, 0.02, 34, 2026
 
 
 def coding_speed(folder: Path) -> dict[str, Any]:
-    """Seconds that 60 codes with 400 patterns take on 12,000 segments with stored tokens; `folder` stays unused.
+    """Seconds that 60 codes with 400 patterns take on 12,000 segments with stored tokens and vectors.
 
     The talk is that of ifadv (dialogues) and handelingen (parliament, cut at 40 words) where the shared data are
     there, with the example corpus; all of it shuffled by a fixed seed and repeated to 12,000 segments. The codebook
-    is that of the example, filled up with frequent nouns of the talk, every other one with a `*` before it.
+    is that of the example, filled up with frequent nouns of the talk, every other one with a `*` before it. Vectors,
+    and what people judged, are drawn at random with a fixed seed: they cost the same time as real ones. `folder`
+    stays unused.
     """
     from pipeline.language.nlp import load_nlp
-    from pipeline.stages.coding import code_by_patterns
     from pipeline.stages.matching import match_patterns
 
     nlp = load_nlp(None)
@@ -43,9 +48,9 @@ def coding_speed(folder: Path) -> dict[str, Any]:
     start = time.perf_counter()
     match_patterns(tokens, codes, nlp=nlp)
     seconds["match_patterns_again_s"] = time.perf_counter() - start
-    start = time.perf_counter()
-    code_by_patterns(tokens, segments, book=book, nlp=nlp)
-    seconds["code_by_patterns_s"] = time.perf_counter() - start
+    tables = {"segments": segments, "tokens": tokens, "vectors": _vectors(segments)}
+    seconds["coding_s"] = _coding(tables, book, nlp=nlp, is_judged=False)
+    seconds["coding_with_learning_s"] = _coding(tables, book, nlp=nlp, is_judged=True)
     seconds |= _spacy_alone(tokens, [p for code in codes for p in code.patronen])
     return {
         "segments": len(segments),
@@ -55,6 +60,36 @@ def coding_speed(folder: Path) -> dict[str, Any]:
         "matches": len(matches),
         **seconds,
     }
+
+
+def _vectors(segments: pd.DataFrame) -> pd.DataFrame:
+    drawn = np.random.default_rng(_SEED).normal(size=(len(segments), _DIMENSIONS)).astype(np.float32)
+    return pd.DataFrame({"segment_id": segments.segment_id, "vector_in_context": list(drawn)})
+
+
+def _coding(tables: dict[str, pd.DataFrame], book: Codebook, *, nlp: Language, is_judged: bool) -> float:
+    """Seconds from tables to proposals and decisions; where `is_judged`, people judged every segment for every code."""
+    from pipeline.settings import Coding
+    from pipeline.stages.deciding import decide
+    from pipeline.stages.features import make_features
+    from pipeline.stages.judged import Judged
+    from pipeline.stages.proposing import Means, propose_codes
+
+    rng = np.random.default_rng(_SEED)
+    ids, codes = tables["segments"].segment_id.tolist(), list(book.codes)
+    verdicts = np.full((len(ids), len(codes)), -1, dtype=np.int8)
+    if is_judged:
+        verdicts[:] = rng.random(verdicts.shape) < _SHARE_OF_YES
+    nobody = np.zeros(verdicts.shape, dtype=bool)
+    judged = Judged(ids, codes, verdicts, nobody, nobody)
+    texts = {text: rng.normal(size=_DIMENSIONS) for text in _texts_of(book)}
+    settings = Coding()
+    start = time.perf_counter()
+    features = make_features(**tables)
+    means = Means(nlp, texts.__getitem__, settings, _SEED)
+    found = propose_codes(tables, features, judged, book=book, means=means)
+    decide(found.codings, judged, book=book, settings=settings)
+    return time.perf_counter() - start
 
 
 def talk() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -74,6 +109,7 @@ def talk() -> tuple[pd.DataFrame, pd.DataFrame]:
         segments.append(again.assign(segment_id=again.segment_id + f"-{len(segments)}"))
         tokens.append(copy.assign(segment_id=copy.segment_id + f"-{len(tokens)}"))
     all_segments = pd.concat(segments, ignore_index=True).assign(is_codable=True)
+    all_segments["session_id"] = [f"S{at % _SESSIONS:02}" for at in range(len(all_segments))]
     return all_segments, pd.concat(tokens, ignore_index=True)
 
 
@@ -92,6 +128,12 @@ def codebook(tokens: pd.DataFrame) -> Codebook:
         code = Code(id=f"extra-{i}", naam=f"extra {i}", definitie="extra", patronen=patterns[i::n_extra])
         codes.append(code)
     return Codebook(titel="snelheid", themas=[Theme(id="alles", naam="alles", codes=codes)])
+
+
+def _texts_of(book: Codebook) -> list[str]:
+    from pipeline.stages.meaning import texts_of
+
+    return sorted({t for code in texts_of(list(book.codes.values())) for t in (*code.positive, *code.negative)})
 
 
 def _texts() -> Iterable[str]:

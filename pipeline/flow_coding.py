@@ -22,46 +22,43 @@ _READ = ("segments", "tokens", "vectors", "human_codings", "human_values", "huma
 
 
 def code(study: Study) -> StageLog:
-    """segments, tokens, vectors, codebook, human codings -> codings, coding_values, segment_codes, code_vectors."""
+    """segments, tokens, vectors, codebook, human codings -> codings, their values, decisions and methods."""
     return stage(study, "code", keys.CODED, keys.code_key(study), lambda: code_in_memory(study, study.book))
 
 
 def code_in_memory(study: Study, book: Codebook) -> Frames:
     """What `code` would store under this codebook, from the stored tokens and vectors; nothing is stored."""
     from pipeline.language.nlp import load_nlp
-    from pipeline.stages import coding, deciding, human_coding
+    from pipeline.stages import deciding, human_coding
+    from pipeline.stages.features import make_features
     from pipeline.stages.judged import judge
+    from pipeline.stages.proposing import Means, propose_codes, propose_dimensions
 
     settings = study.settings
     given = load(study, *_READ)
-    segments, human = given["segments"], given["human_codings"]
-    nlp = load_nlp(settings.language.spacy_model)
-    code_vectors, vector_of = _code_vectors(study, book)
-    codings = pd.concat(
-        [
-            human_coding.code_by_people(human, segments, book=book),
-            coding.code_by_patterns(given["tokens"], segments, book=book, nlp=nlp),
-            coding.code_by_meaning(given["vectors"], book=book, settings=settings.coding, vector_of=vector_of),
-        ],
-        ignore_index=True,
-    )
-    judged = judge(
-        codings,
-        segments,
-        coders=study.coders,
-        book=book,
-        rule=settings.coding.coders_disagree,
-        samples=given["human_samples"],
-    )
+    code_vectors, vector_of = embed_codebook(study, book)
+    people = human_coding.code_by_people(given["human_codings"], given["segments"], book=book)
+    values = human_coding.values_of(given["human_values"], people, book=book)
+    rule = settings.coding.coders_disagree
+    samples = given["human_samples"]
+    judged = judge(people, given["segments"], coders=study.coders, book=book, rule=rule, samples=samples)
+    means = Means(load_nlp(settings.language.spacy_model), vector_of, settings.coding, settings.seed)
+    features = make_features(given["segments"], given["tokens"], given["vectors"])
+    found = propose_codes(given, features, judged, book=book, means=means)
+    given["human_values"] = values
+    dimensions = propose_dimensions(given, features, people, found.codings, means=means)
+    codings = pd.concat([people, found.codings], ignore_index=True)
     return {
         "codings": codings,
-        "coding_values": human_coding.values_of(given["human_values"], codings, book=book),
+        "coding_values": pd.concat([values, dimensions.values], ignore_index=True),
         "segment_codes": deciding.decide(codings, judged, book=book, settings=settings.coding),
+        "code_methods": found.methods,
+        "dimension_trust": dimensions.trust,
         "code_vectors": code_vectors,
     }
 
 
-def _code_vectors(study: Study, book: Codebook) -> tuple[pd.DataFrame, Callable[[str], Any]]:
+def embed_codebook(study: Study, book: Codebook) -> tuple[pd.DataFrame, Callable[[str], Any]]:
     """Vectors of the codebook's texts: those stored, and anew only those that an edit or another model brought in."""
     from pipeline.language.sentence_model import embed
     from pipeline.language.versions import vector_versions

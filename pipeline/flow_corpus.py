@@ -79,8 +79,7 @@ def agree(study: Study) -> StageLog:
 
     def make() -> Frames:
         measured = agreement.measure_agreement(
-            study.store.load("codings"),
-            study.store.load("segments"),
+            load(study, *keys.COMPARED),
             coders=study.coders,
             book=book,
             resamples=settings.agreement.resamples,
@@ -119,10 +118,10 @@ def count(study: Study) -> list[StageLog]:
     """everything -> counts, hidden_counts, quotes."""
     from pipeline.stages import counts, disclosure, quotes
 
-    book = study.book
+    book, rule = study.book, study.settings.coding.coders_disagree
 
     def make_counts() -> Frames:
-        return {"counts": counts.count_codes(load(study, *keys.COUNTED), book=book)}
+        return {"counts": counts.count_codes(load(study, *keys.COUNTED), book=book, rule=rule)}
 
     def make_hidden() -> Frames:
         given = load(study, *keys.COUNTED, "counts")

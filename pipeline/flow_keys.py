@@ -12,7 +12,8 @@ from pipeline.study import Study
 from pipeline.tables import PER_SESSION
 from pipeline.typed_text import texts_in
 
-CODED = ("segment_codes", "codings", "coding_values", "code_vectors")
+CODED = ("segment_codes", "codings", "coding_values", "code_methods", "dimension_trust", "code_vectors")
+COMPARED = ("codings", "segments", "human_codings", "human_samples")
 MODELLED = ("topic_model", "segment_topics")
 COUNTED = ("segments", "utterances", "participants", "sessions", "codings", "coding_values", "segment_codes")
 QUOTED = ("segments", "participants", "sessions", "chosen_quotes", "codings", "segment_codes")
@@ -58,10 +59,12 @@ def code_key(study: Study) -> str:
     settings, book = study.settings, study.book
     return hash_of(
         coding_versions.VERSIONS,
+        [version(name) for name in ("numpy", "scikit-learn", "scipy")],
         token_versions(settings.language.spacy_model),
         vector_versions(settings.language.sentence_model),
         # Reports alone read it.
         settings.coding.model_dump(exclude={"minimum_alpha", "minimum_blind"}),
+        settings.seed,
         book.model_dump(exclude={"titel", "vragen"}),
         _coders(study),
         contents(study, "segments", "tokens", "vectors", "human_codings", "human_values", "human_samples"),
@@ -84,7 +87,7 @@ def agree_key(study: Study) -> str:
         [settings.agreement.model_dump(), settings.seed],
         _coders(study),
         [(code.id, code.is_for_machine, code.status) for code in study.book.codes.values()],
-        contents(study, "codings", "segments"),
+        contents(study, *COMPARED),
     )
 
 

@@ -47,7 +47,6 @@ class Language(Entry):
 class Coding(Entry):
     """How the machine proposes and how people's decisions are joined."""
 
-    minimum_distinction: float = Field(2.0, ge=0)
     proposals_per_segment: int = Field(2, ge=0)
     coders_disagree: Literal["meerderheid", "een", "allen"] = "meerderheid"
     minimum_alpha: float = Field(0.67, ge=0, le=1)

@@ -118,10 +118,13 @@ def method_facts(view: View) -> Html:
         f"Een segment is een beurt van hoogstens {segments['max_words']} woorden, of een stuk daarvan dat op een "
         "zinseinde is geknipt. "
         f"Een antwoord van hoogstens {segments['answer_max_words']} woorden houdt de vraag ervoor bij zich.",
-        "De machine doet voorstellen op twee manieren: met zoekpatronen op woordstammen, en op betekenis, waarbij "
-        f"een segment hoogstens {coding['proposals_per_segment']} voorstellen krijgt, en alleen van codes waarop het "
-        f"minstens {str(coding['minimum_distinction']).replace('.', ',')} standaardafwijkingen meer lijkt dan "
-        f"gemiddeld. Waar codeurs van elkaar verschillen geldt: {rule}.",
+        "De machine doet voorstellen op drie manieren: met zoekpatronen op woordstammen; op betekenis, naar wat het "
+        f"codeboek van een code zegt, hoogstens {coding['proposals_per_segment']} per segment; en bij codes waarover "
+        f"mensen vaak genoeg oordeelden (minstens {coding['minimum_judged']} keer ja en even vaak nee) met een model "
+        "dat van die oordelen leerde. Vanaf welke score zij iets voorstelt, volgt per code uit de oordelen van mensen, "
+        "of anders uit hoe de scores in het materiaal liggen.",
+        "De zekerheid bij een voorstel is de gemeten kans dat een mens het ermee eens is; zonder genoeg oordelen van "
+        f"mensen blijft zij leeg. Waar codeurs van elkaar verschillen geldt: {rule}.",
         f"Onderwerpen zijn gemaakt van segmenten van {topics['minimum_words']} woorden of meer, in {topics['runs']} "
         "herhalingen met een vaste "
         f"toevalswaarde ({settings['seed']}).",

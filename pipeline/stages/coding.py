@@ -1,31 +1,27 @@
-"""segments, tokens, vectors, codebook -> codings: what the machine proposes, by patterns and by meaning."""
+"""What the machine found -> codings: by patterns, by meaning, and by what it learned from people."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.frames import frame
-from pipeline.settings import Coding as Settings
-from pipeline.stages import meaning
-from pipeline.stages.matching import match_patterns
+from pipeline.stages.matching import Match
 from pipeline.stages.meaning import Matrix
-from pipeline.tables import PATTERN, SEMANTIC, Codings
+from pipeline.tables import MODEL, PATTERN, SEMANTIC, Codings
 
-if TYPE_CHECKING:
-    from spacy.language import Language
+Sure = Mapping[tuple[str, str], float]
+"""The measured chance that a person agrees, by segment and code; nan where nothing was measured."""
 
 
-def code_by_patterns(tokens: pd.DataFrame, segments: pd.DataFrame, *, book: Codebook, nlp: Language) -> pd.DataFrame:
-    """Proposals where a pattern of a code occurs, one row a match, with the matched words as evidence."""
-    codable = set(segments.segment_id[segments.is_codable])
-    text = dict(zip(segments.segment_id, segments.text, strict=True))
-    codes = [code for code in book.codes.values() if code.is_for_machine]
-    found = match_patterns(tokens[tokens.segment_id.isin(codable)], codes, nlp=nlp)
+def by_patterns(
+    matches: Iterable[Match], text: Mapping[str, str], *, book: Codebook, sure: Sure | None = None
+) -> pd.DataFrame:
+    """One row a match, with the matched words as evidence; `text` is that of the segments."""
+    known = sure or {}
     return frame(
         Codings,
         (
@@ -35,43 +31,82 @@ def code_by_patterns(tokens: pd.DataFrame, segments: pd.DataFrame, *, book: Code
                 "code": m.code,
                 "coder": PATTERN,
                 "is_present": True,
+                "confidence": known.get((m.segment_id, m.code)),
                 "is_negated": m.is_negated,
                 "start_char": m.start_char,
                 "end_char": m.end_char,
                 "evidence": text[m.segment_id][m.start_char : m.end_char],
                 "codebook_version": book.versie,
             }
-            for m in found
+            for m in matches
         ),
     )
 
 
-def code_by_meaning(
-    vectors: pd.DataFrame, *, book: Codebook, settings: Settings, vector_of: Callable[[str], Matrix]
+def best_codes(scores: Matrix, cuts: Matrix, *, most: int) -> list[list[int]]:
+    """For each segment the columns of the codes whose cut it reaches: at most so many, the farthest above first."""
+    above = np.where(np.isfinite(cuts) & (scores >= cuts), scores - np.where(np.isfinite(cuts), cuts, 0), -np.inf)
+    best = np.argsort(-above, axis=1, kind="stable")[:, :most]
+    return [[int(column) for column in columns if np.isfinite(above[row, column])] for row, columns in enumerate(best)]
+
+
+def by_meaning(
+    segment_ids: Sequence[str],
+    codes: Sequence[str],
+    scored: tuple[Matrix, Matrix, Matrix],
+    *,
+    most: int,
+    book: Codebook,
 ) -> pd.DataFrame:
-    """Proposals for the segments that lie nearest to what the book says of a code; few per segment."""
-    codes = meaning.texts_of([code for code in book.codes.values() if code.is_for_machine])
-    if not len(vectors) or not codes:
-        return frame(Codings, [])
-    matrix = np.stack(vectors.vector_in_context.to_list()).astype(float)
-    scores = meaning.similarity(matrix, codes, vector_of=vector_of)
-    best = np.argsort(-scores, axis=1, kind="stable")[:, : settings.proposals_per_segment]
-    names = [code.code for code in codes]
+    """A row for each segment and code whose score reaches the code's cut: at most so many per segment, the best first.
+
+    `scored` holds the scores and confidences (segments x codes) and between them the cut of every code.
+    """
+    scores, cuts, sure = scored
     return frame(
         Codings,
         (
             {
-                "coding_id": f"m-{segment_id}-{names[column]}",
-                "segment_id": segment_id,
-                "code": names[column],
+                "coding_id": f"m-{segment_ids[row]}-{codes[column]}",
+                "segment_id": segment_ids[row],
+                "code": codes[column],
                 "coder": SEMANTIC,
                 "is_present": True,
+                "confidence": sure[row, column],
                 "is_negated": False,
-                "evidence": f"{row[column]:.1f} standaardafwijkingen boven het gemiddelde".replace(".", ","),
+                "evidence": _standing(scores[row, column]),
                 "codebook_version": book.versie,
             }
-            for segment_id, row, columns in zip(vectors.segment_id, scores, best, strict=True)
+            for row, columns in enumerate(best_codes(scores, cuts, most=most))
             for column in columns
-            if row[column] >= settings.minimum_distinction
+        ),
+    )
+
+
+def _standing(score: float) -> str:
+    return f"{score:.1f} standaardafwijkingen boven wat gewoon is".replace(".", ",")
+
+
+def by_model(probability: pd.DataFrame, *, book: Codebook) -> pd.DataFrame:
+    """A row for each segment and code that the model learned and proposes, with its chance as confidence.
+
+    `probability` is that of learning.Learned: of segments that people judged it comes from other sessions than theirs.
+    """
+    proposed = probability[probability.is_proposed]
+    return frame(
+        Codings,
+        (
+            {
+                "coding_id": f"l-{segment_id}-{code}",
+                "segment_id": segment_id,
+                "code": code,
+                "coder": MODEL,
+                "is_present": True,
+                "confidence": chance,
+                "is_negated": False,
+                "evidence": "geleerd van codeurs",
+                "codebook_version": book.versie,
+            }
+            for segment_id, code, chance in zip(proposed.segment_id, proposed.code, proposed.probability, strict=True)
         ),
     )

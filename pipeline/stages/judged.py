@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.codebook import Codebook
-from pipeline.judgements import BLIND, CONSENSUS, CoderRow, read_by
+from pipeline.judgements import BLIND, CONSENSUS, SAMPLES, TEACHING, CoderRow, read_by
 
 UNKNOWN, NO, YES, OPEN = -1, 0, 1, 2
 """Nobody judged it; people said no; people said yes; they said as often yes as no."""
@@ -24,19 +24,25 @@ Rule = Literal["meerderheid", "een", "allen"]
 
 @dataclass(frozen=True)
 class Judged:
-    """What people said: `verdicts` and `is_blind` are arrays of segments x codes, in the order of the two lists.
+    """What people said: arrays of segments x codes, in the order of the two lists.
 
-    `is_blind` marks what somebody judged in a blind sample. Those measure the machine, so it must not learn from them.
+    `is_blind` marks what somebody judged in a blind sample, which measures the machine: it must not learn from it.
+    `is_teaching` marks what the machine asked about because it doubted: that says nothing of the rest.
     """
 
     segment_ids: list[str]
     codes: list[str]
     verdicts: Verdicts
     is_blind: npt.NDArray[np.bool_]
+    is_teaching: npt.NDArray[np.bool_]
 
     def for_learning(self) -> Verdicts:
         """The verdicts that the machine may learn from: none that measures it."""
         return np.where(self.is_blind, np.int8(UNKNOWN), self.verdicts)
+
+    def for_measuring(self) -> Verdicts:
+        """The verdicts that tell how often people agree: none that was asked for because the machine doubted."""
+        return np.where(self.is_teaching, np.int8(UNKNOWN), self.verdicts)
 
 
 def judge(
@@ -58,11 +64,12 @@ def judge(
     row_of, column_of = pd.Series(range(len(ids)), index=ids), {code: at for at, code in enumerate(codes)}
     places = human.segment_id.map(row_of).to_numpy(dtype=int), human.code.map(column_of).to_numpy(dtype=int)
     said = _per_coder(human, places, _read_whole(coders, segments, book), shape=(len(ids), len(codes)))
-    is_blind = np.zeros((len(ids), len(codes)), dtype=bool)
-    if samples is not None and len(samples):
-        chosen = human.coding_id.isin(samples.coding_id[samples["sample"] == BLIND]).to_numpy()
-        is_blind[places[0][chosen], places[1][chosen]] = True
-    return Judged(ids, codes, _joined(said, rule, shape=is_blind.shape), is_blind)
+    is_blind, is_teaching = (np.zeros((len(ids), len(codes)), dtype=bool) for _ in SAMPLES)
+    for sample, marked in ((BLIND, is_blind), (TEACHING, is_teaching)):
+        if samples is not None and len(samples):
+            chosen = human.coding_id.isin(samples.coding_id[samples["sample"] == sample]).to_numpy()
+            marked[places[0][chosen], places[1][chosen]] = True
+    return Judged(ids, codes, _joined(said, rule, shape=is_blind.shape), is_blind, is_teaching)
 
 
 def _read_whole(

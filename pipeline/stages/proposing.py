@@ -1,0 +1,221 @@
+"""segments, tokens, vectors, codebook, what people judged -> what the machine proposes, in each of its ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook import Code, Codebook
+from pipeline.frames import frame
+from pipeline.judgements import BLIND
+from pipeline.settings import Coding as Settings
+from pipeline.stages import calibration, meaning
+from pipeline.stages.coding import by_meaning, by_model, by_patterns
+from pipeline.stages.dimensions import Proposed, propose_values
+from pipeline.stages.features import Features
+from pipeline.stages.judged import NO, YES, Judged, Verdicts
+from pipeline.stages.learning import learn_codes
+from pipeline.stages.matching import Match, match_patterns
+from pipeline.stages.meaning import Matrix
+from pipeline.stages.self_training import refine
+from pipeline.tables import PATTERN, SEMANTIC, CodeMethods
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+@dataclass(frozen=True)
+class Means:
+    """What the machine codes with: the Dutch pipeline, vectors of the book's texts, settings and the seed."""
+
+    nlp: Language
+    vector_of: Callable[[str], Matrix]
+    settings: Settings
+    seed: int
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """Rows of codings and of code_methods."""
+
+    codings: pd.DataFrame
+    methods: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the segments that the machine codes: what they are like, and what people said of them.
+
+    The verdicts have the rows of `features` and the columns of `codes`.
+    """
+
+    features: Features
+    codes: list[Code]
+    to_learn: Verdicts
+    to_measure: Verdicts
+
+    def measured(self, at: int) -> Matrix:
+        """People's verdicts on one code: 1, 0, or nan.
+
+        Where nobody ever said no in a session, a proposal could not have been wrong there: such sessions tell nothing.
+        """
+        verdicts = _numbers(self.to_measure[:, at])
+        session, names = pd.factorize(self.features.sessions)
+        with_no = np.bincount(session, weights=verdicts == 0, minlength=len(names)) > 0
+        return np.where(with_no[session], verdicts, np.nan)
+
+
+def propose_codes(
+    tables: Mapping[str, pd.DataFrame], features: Features, judged: Judged, *, book: Codebook, means: Means
+) -> Proposals:
+    """What the machine proposes, with its evidence, and with confidence where people's verdicts allow to measure it.
+
+    Patterns propose every code that has them. A code that people judged often enough is learned from them; of the
+    others meaning proposes what lies nearest. Nothing is proposed for a code that is for people only.
+    """
+    codes = [code for code in book.codes.values() if code.is_for_machine]
+    if not codes or not len(tables["vectors"]):
+        return Proposals(by_patterns([], {}, book=book), frame(CodeMethods, []))
+    known = _known(features, judged, codes)
+    matches = match_patterns(_codable(tables), codes, nlp=means.nlp)
+    standing = _standing(known, tables, means)
+    learned = learn_codes(
+        known.features,
+        known.to_learn,
+        [code.id for code in codes],
+        extra={"codeboek": standing, "zoekpatronen": _hits(matches, known)},
+        settings=means.settings,
+        seed=means.seed,
+    )
+    taught = set(learned.probability.code)
+    patterns, pattern_methods = _by_patterns(matches, tables, known, book=book, means=means)
+    near, near_methods = _by_meaning(standing, known, taught, book=book, means=means)
+    methods = [frame(CodeMethods, [*pattern_methods, *near_methods]), learned.methods]
+    codings = [patterns, near, by_model(learned.probability, book=book)]
+    return Proposals(pd.concat(codings, ignore_index=True), pd.concat(methods, ignore_index=True))
+
+
+def _known(features: Features, judged: Judged, codes: list[Code]) -> _Known:
+    rows = pd.Index(judged.segment_ids).get_indexer(pd.Index(features.segment_ids))
+    columns = pd.Index(judged.codes).get_indexer(pd.Index([code.id for code in codes]))
+    cells = np.ix_(rows, columns)
+    return _Known(features, codes, judged.for_learning()[cells], judged.for_measuring()[cells])
+
+
+def _codable(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    segments, tokens = tables["segments"], tables["tokens"]
+    return tokens[tokens.segment_id.isin(segments.segment_id[segments.is_codable])]
+
+
+def _standing(known: _Known, tables: Mapping[str, pd.DataFrame], means: Means) -> Matrix:
+    """Segments x codes: how far each segment stands out in what the book says, after what the corpus itself teaches."""
+    matrix = np.stack(tables["vectors"].vector_in_context.to_list()).astype(float)
+    near = meaning.similarity(matrix, meaning.texts_of(known.codes), vector_of=means.vector_of)
+    return meaning.distinction(refine(near, known.features.meaning, known.features.words))
+
+
+def _hits(matches: list[Match], known: _Known) -> Matrix:
+    """Segments x codes: 1 where a pattern of the code matched and is not denied."""
+    row_of = {name: at for at, name in enumerate(known.features.segment_ids)}
+    column_of = {code.id: at for at, code in enumerate(known.codes)}
+    hits = np.zeros(known.to_learn.shape)
+    for match in matches:
+        if match.segment_id in row_of and not match.is_negated:
+            hits[row_of[match.segment_id], column_of[match.code]] = 1
+    return hits
+
+
+def _by_patterns(
+    matches: list[Match], tables: Mapping[str, pd.DataFrame], known: _Known, *, book: Codebook, means: Means
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Codings by patterns; of each code the share of what matched that people agreed with."""
+    row_of = {name: at for at, name in enumerate(known.features.segment_ids)}
+    matched: dict[str, list[int]] = {code.id: [] for code in known.codes}
+    for match in matches:
+        if match.segment_id in row_of:
+            matched[match.code].append(row_of[match.segment_id])
+    sure: dict[tuple[str, str], float] = {}
+    methods = []
+    for at, code in enumerate(known.codes):
+        rows = np.array(sorted(set(matched[code.id])), dtype=int)
+        is_yes = known.measured(at)[rows]
+        chance = calibration.confidence(
+            np.zeros(len(rows)), is_yes, known.features.sessions[rows], minimum=means.settings.minimum_judged
+        )
+        sure |= {(known.features.segment_ids[row], code.id): c for row, c in zip(rows, chance, strict=True)}
+        if code.patronen:
+            methods.append(_method(code, PATTERN, "zoekpatronen") | _judged(is_yes))
+    text = dict(zip(tables["segments"].segment_id, tables["segments"].text, strict=True))
+    return by_patterns(matches, text, book=book, sure=sure), methods
+
+
+def _by_meaning(
+    standing: Matrix, known: _Known, taught: set[str], *, book: Codebook, means: Means
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Codings by meaning of the codes that nobody taught, with the cut of each code.
+
+    Where people judged enough the cut is the one that pays by their verdicts, else the one that the corpus tells.
+    """
+    cuts, sure = meaning.thresholds(standing), np.full(standing.shape, np.nan)
+    methods = []
+    sessions, minimum = known.features.sessions, means.settings.minimum_judged
+    for at, code in enumerate(known.codes):
+        is_finite = np.isfinite(standing[:, at])
+        scores = np.where(is_finite, standing[:, at], standing[is_finite, at].min(initial=0))
+        if code.id in taught:
+            cuts[at] = np.inf
+            continue
+        measured = _numbers(known.to_learn[:, at])
+        # With a few yes the cut that pays best is chance.
+        cut = calibration.threshold(scores, measured, sessions, minimum=minimum)
+        cuts[at] = cuts[at] if cut is None or (measured == 1).sum() < minimum else cut
+        sure[:, at] = calibration.confidence(scores, known.measured(at), sessions, minimum=minimum)
+        is_yes = known.measured(at)[standing[:, at] >= cuts[at]]
+        cut_told = float(cuts[at]) if np.isfinite(cuts[at]) else None
+        methods.append(_method(code, SEMANTIC, "betekenis") | _judged(is_yes) | {"threshold": cut_told})
+    codes = [code.id for code in known.codes]
+    most = means.settings.proposals_per_segment
+    return by_meaning(known.features.segment_ids, codes, (standing, cuts, sure), most=most, book=book), methods
+
+
+def _numbers(verdicts: Verdicts) -> Matrix:
+    return np.where(verdicts == YES, 1.0, np.where(verdicts == NO, 0.0, np.nan))
+
+
+def _method(code: Code, coder: str, method: str) -> dict[str, Any]:
+    return {"code": code.id, "coder": coder, "method": method, "n_yes": 0, "n_no": 0, "n_sessions": 0}
+
+
+def _judged(is_yes: Matrix) -> dict[str, int]:
+    """How many proposals people judged, and how many of those they agreed with."""
+    return {"n_judged": int((~np.isnan(is_yes)).sum()), "n_agreed": int((is_yes == 1).sum())}
+
+
+def propose_dimensions(
+    tables: Mapping[str, pd.DataFrame],
+    features: Features,
+    people: pd.DataFrame,
+    codings: pd.DataFrame,
+    *,
+    means: Means,
+) -> Proposed:
+    """Values of dimensions for the machine's codings, learned from those that people gave to theirs, with their worth.
+
+    What people gave in a blind sample is not learned from.
+    """
+    samples, segments = tables["human_samples"], tables["segments"]
+    blind = samples.coding_id[samples["sample"] == BLIND]
+    kept = people[people.is_present & ~people.coding_id.isin(blind)]
+    given = tables["human_values"].merge(kept[["coding_id", "segment_id", "code"]], on="coding_id")
+    return propose_values(
+        features,
+        given,
+        codings[["coding_id", "segment_id", "code"]],
+        groups=segments.set_index("segment_id").stakeholder_group,
+        settings=means.settings,
+        seed=means.seed,
+    )
