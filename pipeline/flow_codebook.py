@@ -69,7 +69,8 @@ def _propose(study: Study, book: Codebook) -> Propose:
         matrix = np.stack([np.asarray(vector_of(text), dtype=float) for text in texts])
         near = meaning.similarity(matrix, meaning.texts_of(codes), vector_of=vector_of)
         standing = meaning.distinction(near)
-        best = best_codes(standing, meaning.thresholds(standing), most=study.settings.coding.proposals_per_segment)
+        most = study.settings.coding.proposals_per_segment
+        best = best_codes(standing, standing >= meaning.thresholds(standing), most=most)
         return [tuple(codes[column].id for column in columns) for columns in best]
 
     return propose

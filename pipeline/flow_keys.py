@@ -13,7 +13,7 @@ from pipeline.tables import PER_SESSION
 from pipeline.typed_text import texts_in
 
 CODED = ("segment_codes", "codings", "coding_values", "code_methods", "dimension_trust", "code_vectors")
-COMPARED = ("codings", "segments", "human_codings", "human_samples")
+COMPARED = ("codings", "segments", "human_codings", "human_samples", "code_methods")
 MODELLED = ("topic_model", "segment_topics")
 COUNTED = ("segments", "utterances", "participants", "sessions", "codings", "coding_values", "segment_codes")
 QUOTED = ("segments", "participants", "sessions", "chosen_quotes", "codings", "segment_codes")

@@ -47,7 +47,7 @@ class Language(Entry):
 class Coding(Entry):
     """How the machine proposes and how people's decisions are joined."""
 
-    proposals_per_segment: int = Field(2, ge=0)
+    proposals_per_segment: int = Field(1, ge=0)
     coders_disagree: Literal["meerderheid", "een", "allen"] = "meerderheid"
     minimum_alpha: float = Field(0.67, ge=0, le=1)
     minimum_judged: int = Field(10, ge=2)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.report.markup import Cell, Html, html, join, paragraph, percent, table
+from pipeline.report.markup import Cell, Html, html, is_nothing, join, paragraph, percent, rows_of, table
 from pipeline.report.suppression import WITHHELD
 from pipeline.report.view import View
 
@@ -44,7 +44,7 @@ def _code(code: dict[str, Any], view: View) -> Html:
             )
     lines.append(html('<p class="meta"><code>{}</code> · {}</p>', code["id"], " · ".join(facts)))
     below = html("<ul>\n{}\n</ul>", join(_code(item, view) for item in code["codes"])) if code["codes"] else ""
-    return html("<li><strong>{}</strong>\n{}{}</li>", code["naam"], join(lines), below)
+    return html("<li><strong>{}</strong>\n{}{}</li>", view.name(code["id"]), join(lines), below)
 
 
 def _with_name(line: str, view: View) -> str:
@@ -100,9 +100,13 @@ def coded_table(view: View) -> Html:
 def dimensions_table(view: View) -> Html:
     """What people noted beside a code, by dimension and value."""
     book, given = view.corpus.study["codebook"]["dimensies"], view.corpus.coding_values
+    codings, segments = view.corpus.codings, view.corpus.segments
+    by_people = codings.loc[~codings.coder.str.startswith("machine:"), ["coding_id", "segment_id"]]
+    given = given[given.coding_id.isin(by_people.coding_id)]
     counts = given.groupby(["dimension", "value"]).size() if len(given) else pd.Series(dtype=int)
-    codings, segments = view.corpus.codings[["coding_id", "segment_id"]], view.corpus.segments
-    spoken = given.merge(codings, on="coding_id").merge(segments[["segment_id", "participant_id"]], on="segment_id")
+    spoken = given.merge(by_people.drop_duplicates(), on="coding_id").merge(
+        segments[["segment_id", "participant_id"]], on="segment_id"
+    )
     spoken = spoken.merge(view.people[["participant_id", "person"]], on="participant_id")
     people = spoken.groupby(["dimension", "value"]).person.nunique()
 
@@ -118,4 +122,27 @@ def dimensions_table(view: View) -> Html:
     if not rows:
         return Html("")
     caption = "Dimensies: wat codeurs bij een codering noteerden"
-    return table(["Dimensie", "Waarde", "Coderingen"], rows, caption=caption, numeric={2})
+    return join([table(["Dimensie", "Waarde", "Coderingen"], rows, caption=caption, numeric={2}), _guessed(view)])
+
+
+def _guessed(view: View) -> Html:
+    """How often the machine guesses a dimension right, held out, beside always saying the commonest value."""
+    trust = view.corpus.dimension_trust
+    whole = trust[trust.value == "*"]
+    rows = [
+        (
+            r.dimension.replace("_", " "),
+            percent(r.precision),
+            percent(r.usual),
+            "stelt voor" if is_nothing(r.note) else r.note,
+        )
+        for r in rows_of(whole)
+    ]
+    if not rows:
+        return Html("")
+    head = ["Dimensie", "De machine heeft gelijk", "Steeds de gewoonste waarde heeft gelijk", "Wat de machine doet"]
+    caption = (
+        "Kan de machine een dimensie voorstellen? Gemeten op gesprekken waarvan zij niet leerde; een voorstel telt "
+        "nergens mee."
+    )
+    return table(head, rows, caption=caption, numeric={1, 2}, wide={3})

@@ -57,7 +57,7 @@ def _per_code(view: View, found: pd.DataFrame) -> Html:
     speaker = dict(zip(view.people.participant_id, view.people.person, strict=True))
     people = found.assign(person=found.participant_id.map(speaker)).groupby("code").person.nunique()
     n_each, confused = found.code.value_counts(), _confused(found, speaker)
-    told = set(n_each.index) if view.is_team else set(n_each.index) & _told(view)
+    told = set(n_each.index) & view.told
     rows = []
     for code in view.codes:
         if code not in told:
@@ -72,12 +72,6 @@ def _per_code(view: View, found: pd.DataFrame) -> Html:
         rows.append((view.name(code), n, "; ".join(taken[:_TAKEN_FOR])))
     caption = "Waarover codeurs verschillen, en welke code de ander daar gaf"
     return table(["Code", "Segmenten", "De ander gaf"], rows, caption=caption, numeric={1}, wide={2})
-
-
-def _told(view: View) -> set[str]:
-    """The codes of which this audience may see how many people brought them up."""
-    plain = view.plain[(view.plain.by == "all") & ~view.plain.is_hidden]
-    return set(plain.code)
 
 
 def _confused(found: pd.DataFrame, speaker: dict[str, str]) -> dict[str, dict[str, tuple[int, int]]]:

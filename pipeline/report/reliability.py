@@ -117,7 +117,7 @@ def _per_code(view: View, pair: pd.DataFrame) -> Html:
         row: Any = wide.loc[code]
         alpha, on_coded = row.krippendorff_alpha, narrow.krippendorff_alpha.get(code)
         remarks = ["onder de grens"] * bool(alpha < minimum) + ["weinig gevallen"] * bool(row.n_both < _FEW)
-        mark = "; ".join([*remarks, *([row.note] if isinstance(row.note, str) else [])])
+        mark = "; ".join([*remarks, *([row.note] if isinstance(row.note, str) and code in view.told else [])])
         rows.append(
             (view.name(code), _few(view, code, int(row.n_both)), percent(row.percent), _alpha(alpha, minimum),
              _interval(row), decimal(row.cohen_kappa), decimal(row.gwet_ac1), decimal(on_coded), mark)
@@ -130,8 +130,7 @@ def _per_code(view: View, pair: pd.DataFrame) -> Html:
 
 def _few(view: View, code: str, n: int) -> Any:
     """A number of segments; outside the team hidden where it is so small that few people spoke them."""
-    shown = set(view.plain.code[(view.plain.by == "all") & ~view.plain.is_hidden])
-    is_small = n < view.minimum or (code not in shown and not view.is_team)
+    is_small = n < view.minimum or code not in view.told
     return Cell(WITHHELD, "hidden-cell") if n and is_small else n
 
 
@@ -170,6 +169,8 @@ def _machine_per_code(view: View, way: str, codes: Sequence[str], *, caption: st
         (view.name(code), _pair(row.machine), _with_interval(row), *_scores(row)[1:],
          row.machine_note if isinstance(row.machine_note, str) else "")
         for code in codes
+        # From a precision with its interval it follows on how few segments people gave the code.
+        if code in view.told
         for row in rows_of(known[known.code == code])
     ]  # fmt: skip
     head = ["Code", "Machine en codeur", *_MEASURES, "Let op"]

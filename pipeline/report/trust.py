@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from pipeline.codebook import Codebook
 from pipeline.judgements import CoderRow
 from pipeline.report.markup import Cell, Html, decimal, html, is_nothing, join, listing, note, paragraph, percent, table
+from pipeline.report.suppression import WITHHELD
 from pipeline.report.view import View
 from pipeline.stages.history import definition_marks
 from pipeline.stages.sampling import blind_judgements
@@ -75,7 +78,7 @@ def trust_table(view: View) -> Html:
             methods[code],
             read.get(code, ""),
             judged.get(code, 0),
-            *_people(view, code),
+            _people(view, code),
             *_machine(view, code),
             "; ".join([*_notes(view, code), *outdated.get(code, ())]),
         )
@@ -83,76 +86,79 @@ def trust_table(view: View) -> Html:
     ]
     head = [
         "Code",
-        "Hoe er gecodeerd is",
+        "Waarmee de machine zoekt",
         "Door mensen bekeken",
         "Blind beoordeeld",
-        "Alfa tussen mensen",
-        "95%-interval",
-        "Machine: precisie",
-        "95%-interval",
+        "Alfa tussen mensen (95%)",
+        "Precisie van de machine (95%)",
         "Bereik",
         "Let op",
     ]
     lead = paragraph(
         "Per code hoe hij op segmenten kwam, hoeveel daarvan een mens bekeek, en hoe ver u erop kunt vertrouwen. Blind "
         "beoordeeld is het aantal segmenten waarvan iemand zei of de code er valt, zonder het voorstel van de machine "
-        "te zien. Een leeg vakje is niet gemeten: dan is ook niet bekend hoe goed het is."
+        "te zien. Precisie is het deel van de voorstellen waar een mens het mee eens is, bereik het deel van wat "
+        "mensen vonden dat de machine ook vond; van een code die meetelt gaan zij over de zoekpatronen. Een leeg "
+        "vakje is niet gemeten: dan is ook niet bekend hoe goed het is."
     )
     caption = "Hoe ver elke code te vertrouwen is"
-    return join([lead, table(head, rows, caption=caption, numeric={2, 3, 4, 6, 8}, wide={1, 9})])
+    return join([lead, table(head, rows, caption=caption, numeric={2, 3, 4, 5, 6}, wide={7})])
 
 
 def _methods(view: View) -> dict[str, str]:
-    """In words how a code was coded: by people alone, or also by which ways of the machine."""
+    """In words with which of its ways the machine found something for a code, and whether that counts."""
     corpus = view.corpus
     used = corpus.codings[corpus.codings.coder.isin(list(_WAYS))].groupby("code").coder.agg(set).to_dict()
     found = {}
     for code in view.codes:
         row: Any = view.book.loc[code]
-        known = [text for way, text in _WAYS.items() if way in used.get(code, ())]
+        known = listing([text for way, text in _WAYS.items() if way in used.get(code, ())])
         if row.machine == "nee" or row.level_of_coding == "latent":
-            found[code] = "alleen door mensen"
-        elif not known:
-            found[code] = "door mensen; de machine vond niets"
+            found[code] = "niet: alleen mensen"
         else:
-            role = "telt mee" if row.machine == "telt mee" else "stelt voor"
-            found[code] = f"door mensen; de machine {role}: {listing(known)}"
+            found[code] = (known or "vond niets") + (" (telt mee)" if row.machine == "telt mee" else "")
     return found
 
 
 def _read_by_people(view: View) -> dict[str, Any]:
     """The share of a code's segments on which a person decided; outside the team in tens, as elsewhere."""
     coded = view.corpus.segment_codes
-    told = set(view.plain.code) if not view.is_team else set(coded.code)
     share = (coded.decided_by == "human").groupby(coded.code).mean()
     return {
         str(code): percent(float(value) if view.is_team else round(float(value), 1))
         for code, value in share.items()
-        if code in told
+        if code in view.told
     }
 
 
-def _people(view: View, code: str) -> tuple[Any, str]:
-    row = _worth(view, code)
+def _people(view: View, code: str) -> Any:
+    row = _worth(view.worth, code)
     if row is None or is_nothing(row.krippendorff_alpha):
-        return "", ""
-    alpha = decimal(row.krippendorff_alpha, 3 if code in view.doubted else 2)
-    return Cell(alpha, "doubt") if code in view.doubted else alpha, _interval(row.alpha_low, row.alpha_high)
+        return ""
+    is_doubted = code in view.doubted
+    alpha = decimal(row.krippendorff_alpha, 3 if is_doubted else 2) + _interval(row.alpha_low, row.alpha_high)
+    return Cell(alpha, "doubt") if is_doubted else alpha
 
 
-def _machine(view: View, code: str) -> tuple[str, str, str]:
-    row = _worth(view, code)
+def _machine(view: View, code: str) -> tuple[Any, Any]:
+    """Precision and recall of what the machine proposes; where it may count, of the patterns, which always count."""
+    counts = view.book.machine[code] == "telt mee"
+    row = _worth(view.worth_of_patterns if counts else view.worth, code)
     if row is None or is_nothing(row.n_machine):
-        return "", "", ""
-    return decimal(row.precision), _interval(row.precision_low, row.precision_high), decimal(row.recall)
+        return "", ""
+    if code not in view.told:
+        # From a precision with its interval it follows on how few segments people gave the code.
+        return Cell(WITHHELD, "hidden-cell"), Cell(WITHHELD, "hidden-cell")
+    return decimal(row.precision) + _interval(row.precision_low, row.precision_high), decimal(row.recall)
 
 
 def _notes(view: View, code: str) -> list[str]:
     """What stands beside the figures of a code, each remark once."""
-    row = _worth(view, code)
+    row = _worth(view.worth, code)
     if row is None:
         return ["niet gemeten"]
-    told = [note for note in (row.people_note, row.machine_note) if isinstance(note, str)]
+    notes = (row.people_note, row.machine_note) if code in view.told else ()
+    told = [note for note in notes if isinstance(note, str)]
     remarks = [remark for note in told for remark in note.split("; ")]
     if code in view.doubted:
         remarks.insert(0, "mensen codeerden te verschillend")
@@ -172,9 +178,9 @@ def _outdated(view: View) -> dict[str, list[str]]:
     return found
 
 
-def _worth(view: View, code: str) -> Any:
-    return view.worth.loc[code] if code in view.worth.index else None
+def _worth(worth: pd.DataFrame, code: str) -> Any:
+    return worth.loc[code] if code in worth.index else None
 
 
 def _interval(low: Any, high: Any) -> str:
-    return "" if is_nothing(low) or is_nothing(high) else f"{decimal(low)} tot {decimal(high)}"
+    return "" if is_nothing(low) or is_nothing(high) else f" ({decimal(low)} tot {decimal(high)})"

@@ -13,6 +13,7 @@ from pipeline.explore import Corpus
 from pipeline.report.markup import Cell
 from pipeline.report.suppression import WITHHELD, hidden_sizes, with_hidden
 from pipeline.stages.worth import worth_of
+from pipeline.tables import PATTERN
 
 _AUDIENCES = ("team", "programma", "buiten")
 _DOUBTED = "°"
@@ -66,6 +67,12 @@ class View:
         return counts[counts.dimension.isna() & counts.is_prompted.isna()]
 
     @cached_property
+    def told(self) -> set[str]:
+        """The codes of which this audience may see how many people brought them up; the team may of all."""
+        whole = self.plain[self.plain.by == "all"]
+        return set(self.codes) if self.is_team else set(whole.code[~whole.is_hidden]) - set(whole.code[whole.is_hidden])
+
+    @cached_property
     def book(self) -> pd.DataFrame:
         """Every theme and code in the order of the book."""
         return self.corpus.codebook
@@ -97,6 +104,11 @@ class View:
     def worth(self) -> pd.DataFrame:
         """Per code what agreement says of people and machine (stages/worth)."""
         return worth_of(self.corpus.agreement)
+
+    @cached_property
+    def worth_of_patterns(self) -> pd.DataFrame:
+        """The same of search patterns alone: what counts of a code that may count."""
+        return worth_of(self.corpus.agreement, way=PATTERN)
 
     @cached_property
     def doubted(self) -> set[str]:

@@ -19,9 +19,9 @@ from pipeline.stages.judged import UNKNOWN
 from pipeline.stages.measured import measure
 from pipeline.stages.passages import boundary_shifts
 from pipeline.stages.said import Said, who_said_what
-from pipeline.tables import Agreement
+from pipeline.tables import MODEL, Agreement
 
-VERSION = 3
+VERSION = 4
 
 SAMPLED = " (steekproef)"
 """Behind the names: what was judged in blind samples, weighted by how many segments each judgement stands for."""
@@ -39,7 +39,7 @@ def measure_agreement(
 ) -> pd.DataFrame:
     """Agreement of people who read the same sessions whole, and of the machine with each of them.
 
-    `tables` are codings, segments, human_codings and human_samples by name.
+    `tables` are codings, segments, human_codings and human_samples by name, and code_methods where there is one.
 
     People are compared two by two, and all together where three or more are linked by sessions that they share. Two
     bases: `codable`, all codable segments of those sessions, and `coded`, those where one of them coded something,
@@ -52,7 +52,8 @@ def measure_agreement(
     whole corpus as far as that person had not read it; a judgement weighs as many segments as it stands for.
     """
     codings, segments = tables["codings"], tables["segments"]
-    said = who_said_what(codings, segments, tables["human_samples"], coders=coders, book=book)
+    learned = _learned(tables["code_methods"]) if "code_methods" in tables else ()
+    said = who_said_what(codings, segments, tables["human_samples"], coders=coders, book=book, learned=learned)
     by_people = codings[~codings.coder.str.startswith("machine:")]
     people = sorted({*said.whole, *by_people.coder} - {CONSENSUS})
     shifts = boundary_shifts(by_people, tables["human_codings"], segments)
@@ -64,6 +65,11 @@ def measure_agreement(
             *_of_machine(sorted({*said.whole, *said.sampled}), said, measured=measured),
         ]
     return frame(Agreement, rows)
+
+
+def _learned(code_methods: pd.DataFrame) -> list[str]:
+    """The codes that the model learned, also those of which it then proposed nothing: their recall is 0."""
+    return code_methods.code[(code_methods.coder == MODEL) & (code_methods.n_yes > 0)].tolist()
 
 
 def _between_people(

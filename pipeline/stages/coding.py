@@ -11,6 +11,7 @@ from pipeline.codebook import Codebook
 from pipeline.frames import frame
 from pipeline.stages.matching import Match
 from pipeline.stages.meaning import Matrix
+from pipeline.stages.nearness import Mask, Near
 from pipeline.tables import MODEL, PATTERN, SEMANTIC, Codings
 
 Sure = Mapping[tuple[str, str], float]
@@ -43,26 +44,22 @@ def by_patterns(
     )
 
 
-def best_codes(scores: Matrix, cuts: Matrix, *, most: int) -> list[list[int]]:
-    """For each segment the columns of the codes whose cut it reaches: at most so many, the farthest above first."""
-    above = np.where(np.isfinite(cuts) & (scores >= cuts), scores - np.where(np.isfinite(cuts), cuts, 0), -np.inf)
-    best = np.argsort(-above, axis=1, kind="stable")[:, :most]
-    return [[int(column) for column in columns if np.isfinite(above[row, column])] for row, columns in enumerate(best)]
+def best_codes(scores: Matrix, is_near: Mask, *, most: int) -> list[list[int]]:
+    """For each segment the columns of the codes that it is near to: at most so many, the highest score first."""
+    near = np.where(is_near, scores, -np.inf)
+    best = np.argsort(-near, axis=1, kind="stable")[:, :most]
+    return [[int(column) for column in columns if np.isfinite(near[row, column])] for row, columns in enumerate(best)]
 
 
 def by_meaning(
     segment_ids: Sequence[str],
     codes: Sequence[str],
-    scored: tuple[Matrix, Matrix, Matrix],
+    near: Near,
     *,
     most: int,
     book: Codebook,
 ) -> pd.DataFrame:
-    """A row for each segment and code whose score reaches the code's cut: at most so many per segment, the best first.
-
-    `scored` holds the scores and confidences (segments x codes) and between them the cut of every code.
-    """
-    scores, cuts, sure = scored
+    """A row for each segment and each code that it is near to: at most so many per segment, the nearest first."""
     return frame(
         Codings,
         (
@@ -72,12 +69,12 @@ def by_meaning(
                 "code": codes[column],
                 "coder": SEMANTIC,
                 "is_present": True,
-                "confidence": sure[row, column],
+                "confidence": near.chance[row, column],
                 "is_negated": False,
-                "evidence": _standing(scores[row, column]),
+                "evidence": _standing(near.standing[row, column]),
                 "codebook_version": book.versie,
             }
-            for row, columns in enumerate(best_codes(scores, cuts, most=most))
+            for row, columns in enumerate(best_codes(near.standing, near.is_near, most=most))
             for column in columns
         ),
     )

@@ -10,7 +10,7 @@ VERSIONS = {
     "self_training": 1,
     "learning": 1,
     "calibration": 1,
-    "dimensions": 1,
-    "proposing": 2,
+    "dimensions": 2,
+    "proposing": 3,
     "people": 3,
 }

@@ -47,7 +47,7 @@ _NO_GAIN = 0.005
 _PRIOR = 100
 """How many yes a code needs before its own precision weighs as much as the mean of all codes. Chosen on dekamer."""
 
-_LEAST_CHANCE = 0.2
+LEAST_CHANCE = 0.2
 """Below one in five the largest expected F1 is reached by proposing much that is wrong, which people have to read."""
 
 _PROBABILITY: dict[str, Any] = {
@@ -209,7 +209,7 @@ def _learned(
 
 def _cut(chance: Matrix, rows: npt.NDArray[np.bool_]) -> float | None:
     cut = calibration.best_cut(chance[rows], chance[rows])
-    return None if cut is None else max(cut, _LEAST_CHANCE)
+    return None if cut is None else max(cut, LEAST_CHANCE)
 
 
 def _precisions(candidates: dict[_Kind, Matrix], code: _Code) -> Matrix:

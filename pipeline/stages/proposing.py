@@ -21,6 +21,7 @@ from pipeline.stages.judged import NO, YES, Judged, Verdicts
 from pipeline.stages.learning import learn_codes
 from pipeline.stages.matching import Match, match_patterns
 from pipeline.stages.meaning import Matrix
+from pipeline.stages.nearness import what_is_near
 from pipeline.stages.self_training import refine
 from pipeline.tables import PATTERN, SEMANTIC, CodeMethods
 
@@ -156,30 +157,18 @@ def _by_patterns(
 def _by_meaning(
     standing: Matrix, known: _Known, taught: set[str], *, book: Codebook, means: Means
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """Codings by meaning of the codes that nobody taught, with the cut of each code.
-
-    Where people judged enough the cut is the one that pays by their verdicts, else the one that the corpus tells.
-    """
-    cuts, sure = meaning.thresholds(standing), np.full(standing.shape, np.nan)
-    methods = []
-    sessions, minimum = known.features.sessions, means.settings.minimum_judged
-    for at, code in enumerate(known.codes):
-        is_finite = np.isfinite(standing[:, at])
-        scores = np.where(is_finite, standing[:, at], standing[is_finite, at].min(initial=0))
-        if code.id in taught:
-            cuts[at] = np.inf
-            continue
-        measured = _numbers(known.to_learn[:, at])
-        # With a few yes the cut that pays best is chance.
-        cut = calibration.threshold(scores, measured, sessions, minimum=minimum)
-        cuts[at] = cuts[at] if cut is None or (measured == 1).sum() < minimum else cut
-        sure[:, at] = calibration.confidence(scores, known.measured(at), sessions, minimum=minimum)
-        is_yes = known.measured(at)[standing[:, at] >= cuts[at]]
-        cut_told = float(cuts[at]) if np.isfinite(cuts[at]) else None
-        methods.append(_method(code, SEMANTIC, "betekenis") | _judged(is_yes) | {"threshold": cut_told})
-    codes = [code.id for code in known.codes]
-    most = means.settings.proposals_per_segment
-    return by_meaning(known.features.segment_ids, codes, (standing, cuts, sure), most=most, book=book), methods
+    """Codings by meaning of the codes that nobody taught, and how often people agreed with them."""
+    settings, codes = means.settings, [code.id for code in known.codes]
+    measured = np.column_stack([known.measured(at) for at in range(len(codes))])
+    verdicts = _numbers(known.to_learn), measured
+    near = what_is_near(standing, *verdicts, known.features.sessions, minimum=settings.minimum_judged)
+    near.is_near[:, np.isin(codes, sorted(taught))] = False
+    methods = [
+        _method(code, SEMANTIC, "betekenis") | _judged(measured[near.is_near[:, at], at])
+        for at, code in enumerate(known.codes)
+        if code.id not in taught
+    ]
+    return by_meaning(known.features.segment_ids, codes, near, most=settings.proposals_per_segment, book=book), methods
 
 
 def _numbers(verdicts: Verdicts) -> Matrix:

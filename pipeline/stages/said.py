@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,13 +52,20 @@ class Said:
 
 
 def who_said_what(
-    codings: pd.DataFrame, segments: pd.DataFrame, samples: pd.DataFrame, *, coders: Sequence[CoderRow], book: Codebook
+    codings: pd.DataFrame,
+    segments: pd.DataFrame,
+    samples: pd.DataFrame,
+    *,
+    coders: Sequence[CoderRow],
+    book: Codebook,
+    learned: Collection[str] = (),
 ) -> Said:
     """What everybody said of the codable segments, for every code that is in use.
 
     Not coded is a no only where codeurs.csv says that this person read that session whole for that code. A person's
     yes goes before a no of the same person: two passages may lie in one segment. What was decided with the machine's
-    proposal in sight, on a teaching sheet, is left out, also where that person read the whole session.
+    proposal in sight, on a teaching sheet, is left out, also where that person read the whole session. `learned` are
+    the codes that the model learned: of those it says no where it proposes nothing, also where that is everywhere.
     """
     codable = segments[segments.is_codable].reset_index(drop=True)
     codes = [code.id for code in book.codes.values() if code.status != "vervallen"]
@@ -79,7 +86,7 @@ def who_said_what(
         codes=codes,
         whole=whole,
         blind=blind,
-        machine=_by_machine(machine, len(codable), codes, book=book),
+        machine=_by_machine(machine, len(codable), codes, book=book, learned=learned),
         sampled=_sampled(people[people["sample"] == BLIND]),
         is_coded={coder: codable.segment_id.isin(ids).to_numpy() for coder, ids in by_coder.items()},
         refused={str(coder): set(own.cell) for coder, own in people[~people.is_present].groupby("coder")},
@@ -120,7 +127,9 @@ def _filled(read: Verdicts, own: pd.DataFrame) -> Verdicts:
     return flat.reshape(read.shape)
 
 
-def _by_machine(codings: pd.DataFrame, n_segments: int, codes: list[str], *, book: Codebook) -> dict[str, Verdicts]:
+def _by_machine(
+    codings: pd.DataFrame, n_segments: int, codes: list[str], *, book: Codebook, learned: Collection[str]
+) -> dict[str, Verdicts]:
     """By each way: yes where it proposes, no elsewhere, for the codes that are its to propose.
 
     The model has something to say only of codes that it learned.
@@ -129,7 +138,7 @@ def _by_machine(codings: pd.DataFrame, n_segments: int, codes: list[str], *, boo
     found = {}
     for way in (PATTERN, SEMANTIC, MODEL, ANY):
         own = codings if way == ANY else codings[codings.coder == way]
-        columns = may & np.isin(codes, own.code) if way == MODEL else may
+        columns = may & np.isin(codes, [*own.code, *learned]) if way == MODEL else may
         verdicts = np.full((n_segments, len(codes)), UNKNOWN, dtype=np.int8)
         verdicts[:, columns] = NO
         found[way] = _filled(verdicts, own.assign(sample=None))

@@ -42,7 +42,8 @@ def worth_of(agreement: pd.DataFrame, *, way: str = ANY) -> pd.DataFrame:
             row |= {column: found[column] for column in _PEOPLE}
         if code in machine.index:
             found = machine.loc[code]
-            low, high = share_interval(found.n_both, found.n_proposed) if found.n_proposed > 0 else (None, None)
+            n = found.n_proposed
+            low, high = share_interval(found.precision * n, n) if n > 0 else (None, None)
             row |= {"machine": found.coders, "n_machine": found.n_segments, "machine_note": found.note}
             row |= {column: found[column] for column in (*_MACHINE, "n_proposed", "is_blind")}
             row |= {"precision_low": low, "precision_high": high}
@@ -63,6 +64,8 @@ def _ranked_people(rows: pd.DataFrame) -> pd.DataFrame:
 def _ranked_machine(rows: pd.DataFrame) -> pd.DataFrame:
     # How many were judged follows from how many were right; where none was, only the note says.
     n_proposed = (rows.n_both / rows.precision.where(rows.precision > 0)).round()
+    # By weights one wrong proposal may stand for many; no more were judged than were judged.
+    n_proposed = n_proposed.clip(upper=rows.n_segments)
     ranked = rows.assign(
         is_consensus=rows.coders.str.endswith(f" × {CONSENSUS}"),
         is_blind=~rows.note.fillna("").str.contains(NOT_BLIND),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.explore import STUDY_FILE
-from pipeline.report import disagreements, reliability
+from pipeline.report import disagreements, reliability, trust
 from pipeline.report.view import View, open_view
 from pipeline.stages.agreement import ALONE, NOTHING_SHARED
 from pipeline.store import Store
@@ -74,6 +74,16 @@ def test_outside_the_team_a_number_of_few_segments_is_not_shown(view_of: Make) -
     hidden = '<td class="n hidden-cell">×</td>'
     assert hidden in str(reliability.between_people(view_of(agreement=measured, audience="programma")))
     assert hidden not in str(reliability.between_people(view_of(agreement=measured)))
+
+
+def test_outside_the_team_no_precision_tells_on_how_few_segments_a_code_is(view_of: Make) -> None:
+    few = coding("FG02-0007-1", "keuken", "HB")
+    measured = both("machine:any × HB", precision=0.33, recall=1.0, n_both=1, note="in één sessie gegeven")
+    told, hidden = (view_of(agreement=measured, codings=[few], audience=name) for name in ("team", "programma"))
+    assert "keuken" in told.told and "keuken" not in hidden.told
+    for page in (reliability.machine_against_people, trust.trust_table):
+        texts = [str(page(view)).split("Alle voorstellen van de machine, per code")[-1] for view in (told, hidden)]
+        assert "0,33" in texts[0] and "0,33" not in texts[1].split("Alle codes samen")[0]
 
 
 def test_the_machine_as_a_whole_with_how_sure_its_precision_is(view_of: Make) -> None:

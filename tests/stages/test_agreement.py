@@ -25,7 +25,7 @@ SEGMENTS = [segment(f"{s}-{n:04d}-1") for s in "ABC" for n in range(1, 11)]
 
 def measured(codings: list[dict[str, Any]], coders: list[CoderRow], **more: Any) -> pd.DataFrame:
     about: dict[str, Any] = {"book": BOOK, "resamples": 50, "seed": 1} | more
-    rows = {"codings": codings, "segments": SEGMENTS, "human_codings": [], "human_samples": []}
+    rows = {"codings": codings, "segments": SEGMENTS, "human_codings": [], "human_samples": [], "code_methods": []}
     tables = {name: table(name, *about.pop(name, given)) for name, given in rows.items()}
     found = stage.measure_agreement(tables, coders=coders, **about)
     return found.set_index(["coders", "code", "basis"], drop=False)
@@ -212,6 +212,15 @@ def sampled(coder_name: str, session: str, number: int, **more: Any) -> tuple[di
     about = {"sample": "blind", "weight": None, "is_present": True} | more
     row = coding(f"{session}-{number:04d}-1", "reizen", coder_name, is_present=about.pop("is_present"))
     return row | {"coding_id": f"s-{row['coding_id']}"}, {"coding_id": f"s-{row['coding_id']}"} | about
+
+
+def test_a_code_that_was_learned_and_never_proposed_counts_as_missed() -> None:
+    about = {"coder": "machine:model", "method": "woorden", "n_no": 20, "n_sessions": 2, "n_judged": 0, "n_agreed": 0}
+    methods = [about | {"code": "reizen", "n_yes": 10}, about | {"code": "tijd", "n_yes": 0}]
+    book = codebook("reizen", "tijd")
+    found = measured(coded("HB", "A", 1, 2), [coder("HB")], code_methods=methods, book=book)
+    assert found.loc["machine:model × HB", "reizen", "codable"].recall == 0
+    assert "tijd" not in set(found.loc["machine:model × HB"].code)
 
 
 def test_a_blind_sample_measures_the_machine_by_its_weights() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.stages.coding import best_codes, by_meaning, by_model, by_patterns
 from pipeline.stages.matching import Match
+from pipeline.stages.nearness import Near
 from tests.builders import codebook
 
 BOOK = codebook("reizen", "tijd")
@@ -28,21 +29,21 @@ def test_a_pattern_is_a_proposal_with_its_words_as_evidence() -> None:
         ([1.0, 1.0], 2, [[1, 0], []]),
         ([1.0, 1.0], 1, [[1], []]),
         ([1.0, 1.0], 0, [[], []]),
-        ([0.0, 2.9], 2, [[0, 1], [0]]),
+        ([0.0, 3.1], 2, [[0], [0]]),
         ([NOWHERE, 1.0], 2, [[1], []]),
-        ([2.0, 3.0], 2, [[0, 1], []]),
+        ([2.0, 3.0], 2, [[1, 0], []]),
     ],
 )
-def test_meaning_proposes_what_is_farthest_above_its_cut_and_no_more_than_allowed(
+def test_meaning_proposes_the_nearest_and_no_more_than_allowed(
     cuts: list[float], most: int, expected: list[list[int]]
 ) -> None:
     scores = np.array([[2.0, 3.0], [0.5, -np.inf]])
-    assert best_codes(scores, np.array(cuts), most=most) == expected
+    assert best_codes(scores, scores >= np.array(cuts), most=most) == expected
 
 
 def test_a_proposal_by_meaning_says_how_far_it_stands_out() -> None:
-    scored = (np.array([[2.34]]), np.array([2.0]), np.array([[np.nan]]))
-    (row,) = by_meaning(["A-0001-1"], ["reizen"], scored, most=1, book=BOOK).to_dict("records")
+    near = Near(np.array([[2.34]]), np.array([[True]]), np.array([[np.nan]]))
+    (row,) = by_meaning(["A-0001-1"], ["reizen"], near, most=1, book=BOOK).to_dict("records")
     assert (row["coder"], row["segment_id"], row["code"]) == ("machine:semantic", "A-0001-1", "reizen")
     assert row["evidence"] == "2,3 standaardafwijkingen boven wat gewoon is" and pd.isna(row["confidence"])
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 from scipy.sparse import csr_matrix
 
 from pipeline.settings import Coding
@@ -61,6 +62,39 @@ def test_what_is_no_better_than_the_commonest_value_is_not_proposed():
     found = propose(features(clear=0), given(chance))
     assert len(found.values) == 0
     assert found.trust.note[0].startswith("niet voorgesteld")
+
+
+@pytest.mark.parametrize(("n_told", "is_proposed"), [(4, False), (5, True)])
+def test_being_right_a_little_oftener_than_the_commonest_value_may_be_chance(n_told, is_proposed):
+    """In five held-out guesses out of five, never in four out of four, chance is below one in twenty."""
+    values = np.where(np.arange(60) < 9, "beter", "goed")
+    told = np.zeros((N, 2))
+    told[:, 0] = np.where(np.arange(N) < n_told, 1, -1)
+    sessions = np.array([f"S{number % 4}" for number in range(N)], dtype=object)
+    found = propose(Features(IDS, sessions, told, csr_matrix((N, 0))), given(values))
+    assert found.trust.n_agreed[0] == 51 + n_told
+    assert (len(found.values) > 0) is is_proposed
+
+
+def test_a_value_too_rare_to_learn_counts_as_a_wrong_guess():
+    values = VALUES.copy()
+    values[:3] = "tip"
+    whole = propose(features(clear=4), given(values)).trust.set_index("value")
+    assert (whole.n["*"], whole.n_proposed["*"], whole.n["tip"], whole.n_agreed["tip"]) == (60, 60, 3, 0)
+    assert whole.n_agreed["*"] == 57
+
+
+def test_the_machine_guesses_what_people_judged_without_having_seen_it():
+    """A session of its own kind: only who learned from it can tell its values."""
+    sessions = np.array(["S0"] * 20 + [f"S{1 + number % 3}" for number in range(60)], dtype=object)
+    vectors = np.zeros((N, 4))
+    vectors[np.arange(N), np.where(np.arange(N) < 20, np.where(IS_GOOD, 0, 1), np.where(IS_GOOD, 2, 3))] = 1
+    codings = pd.DataFrame({"coding_id": [f"m-{name}" for name in IDS], "segment_id": IDS, "code": "reizen"})
+    seen = Features(IDS, sessions, vectors, csr_matrix((N, 0)))
+    all_but_some = given(VALUES, rows=[at for at in range(N) if at not in (0, 79)])
+    found = propose_values(seen, all_but_some, codings, settings=Coding(minimum_judged=5), seed=1).values.value
+    assert found[1:20].nunique() == 1
+    assert found[0] == VALUES[0] and found[20:].tolist() == VALUES[20:].tolist()
 
 
 def test_who_speaks_and_the_code_are_seen():

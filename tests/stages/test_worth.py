@@ -40,6 +40,12 @@ def test_of_the_machine_what_was_judged_blind_goes_first_and_then_what_was_judge
     assert worth(seen, many, agreed).machine == "machine:any × consensus"
 
 
+def test_by_weights_a_precision_rests_on_no_more_than_was_judged() -> None:
+    found = worth(row("machine:any × HB (steekproef)", precision=3 / 53, n_both=3, n_segments=6))
+    assert found.n_proposed == 6
+    assert found.precision_high > 0.3
+
+
 def test_a_code_of_which_nothing_was_measured_has_no_number() -> None:
     found = worth(row("HB × LM", krippendorff_alpha=0.9), row("HB × LM", basis="coded", krippendorff_alpha=0.1))
     assert found.krippendorff_alpha == 0.9
