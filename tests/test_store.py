@@ -33,6 +33,8 @@ _CHOICES = {
     "chosen_by": "person",
     "not_codable_reason": "moderator",
     "reason": "small",
+    "sample": "blind",
+    "coder": "machine:pattern",
 }
 
 

@@ -26,6 +26,7 @@ KEPT = "verschillen-consensus.csv"
 """The table in coderingen/ in which the program keeps what was agreed on."""
 
 _KEPT_COLUMNS = "sessie beurt citaat code codeur besluit datum versie".split()
+_NEEDED = "sessie beurt fragment code consensus".split()
 _TABLES = ("codings", "segments", "human_codings")
 
 
@@ -87,13 +88,17 @@ def import_agreed(study: Study, path: Path, *, today: str) -> Agreed:
     """Take what was filled in under `consensus` into coderingen/verschillen-consensus.csv, which the program keeps.
 
     A later answer on the same words and code takes the place of an earlier one; what cannot be taken is listed and
-    stops nothing. `today` is the date of what is new. Raises PipelineError where a file cannot be read or written.
+    stops nothing. `today` is the date of what is new. Raises PipelineError where a file cannot be read or written, or
+    lacks a column.
     """
     study.raise_problems()
     stored = study.corpus / "coderingen" / KEPT
     known = {_key(row): row for _, row in read_sheet(stored).rows} if stored.is_file() else {}
-    found = Agreed()
-    for line, row in read_sheet(path, columns=COLUMNS).rows:
+    found, filled = Agreed(), read_sheet(path, columns=COLUMNS)
+    if lacking := [column for column in _NEEDED if column not in filled.columns]:
+        what = f"column '{lacking[0]}' is missing"
+        raise PipelineError(Problem(path.name, filled.header, what, "Is it a file of `route export disagreements`?"))
+    for line, row in filled.rows:
         answer = row.get("consensus", "").strip().lower()
         if not answer:
             continue

@@ -117,7 +117,7 @@ def _per_code(view: View, pair: pd.DataFrame) -> Html:
         row: Any = wide.loc[code]
         alpha, on_coded = row.krippendorff_alpha, narrow.krippendorff_alpha.get(code)
         remarks = ["onder de grens"] * bool(alpha < minimum) + ["weinig gevallen"] * bool(row.n_both < _FEW)
-        mark = "; ".join([*remarks, *([row.note] if isinstance(row.note, str) and code in view.told else [])])
+        mark = "; ".join([*remarks, *([row.note] if isinstance(row.note, str) else [])])
         rows.append(
             (view.name(code), _few(view, code, int(row.n_both)), percent(row.percent), _alpha(alpha, minimum),
              _interval(row), decimal(row.cohen_kappa), decimal(row.gwet_ac1), decimal(on_coded), mark)
@@ -166,19 +166,18 @@ def _machine_per_code(view: View, way: str, codes: Sequence[str], *, caption: st
     worth = worth_of(view.corpus.agreement, way=way)
     known = worth[worth.machine.notna() & (worth.precision.notna() | worth.recall.notna())]
     rows = [
-        (view.name(code), _pair(row.machine), _with_interval(row), *_scores(row)[1:],
+        (view.name(code), _pair(row.machine), _with_interval(row, is_told=code in view.told), *_scores(row)[1:],
          row.machine_note if isinstance(row.machine_note, str) else "")
         for code in codes
-        # From a precision with its interval it follows on how few segments people gave the code.
-        if code in view.told
         for row in rows_of(known[known.code == code])
     ]  # fmt: skip
     head = ["Code", "Machine en codeur", *_MEASURES, "Let op"]
     return table(head, rows, caption=caption, numeric=set(range(2, 6))) if rows else Html("")
 
 
-def _with_interval(row: Any) -> str:
-    if pd.isna(row.precision_low):
+def _with_interval(row: Any, *, is_told: bool) -> str:
+    # From a precision and its interval it follows on how few segments people gave the code.
+    if pd.isna(row.precision_low) or not is_told:
         return decimal(row.precision)
     return f"{decimal(row.precision)} ({decimal(row.precision_low)} tot {decimal(row.precision_high)})"
 

@@ -9,7 +9,6 @@ import pandas as pd
 from pipeline.codebook import Codebook
 from pipeline.judgements import CoderRow
 from pipeline.report.markup import Cell, Html, decimal, html, is_nothing, join, listing, note, paragraph, percent, table
-from pipeline.report.suppression import WITHHELD
 from pipeline.report.view import View
 from pipeline.stages.history import definition_marks
 from pipeline.stages.sampling import blind_judgements
@@ -140,16 +139,15 @@ def _people(view: View, code: str) -> Any:
     return Cell(alpha, "doubt") if is_doubted else alpha
 
 
-def _machine(view: View, code: str) -> tuple[Any, Any]:
+def _machine(view: View, code: str) -> tuple[str, str]:
     """Precision and recall of what the machine proposes; where it may count, of the patterns, which always count."""
     counts = view.book.machine[code] == "telt mee"
     row = _worth(view.worth_of_patterns if counts else view.worth, code)
     if row is None or is_nothing(row.n_machine):
         return "", ""
-    if code not in view.told:
-        # From a precision with its interval it follows on how few segments people gave the code.
-        return Cell(WITHHELD, "hidden-cell"), Cell(WITHHELD, "hidden-cell")
-    return decimal(row.precision) + _interval(row.precision_low, row.precision_high), decimal(row.recall)
+    # From a precision and its interval it follows on how few segments people gave the code.
+    interval = _interval(row.precision_low, row.precision_high) if code in view.told else ""
+    return decimal(row.precision) + interval, decimal(row.recall)
 
 
 def _notes(view: View, code: str) -> list[str]:
@@ -157,8 +155,7 @@ def _notes(view: View, code: str) -> list[str]:
     row = _worth(view.worth, code)
     if row is None:
         return ["niet gemeten"]
-    notes = (row.people_note, row.machine_note) if code in view.told else ()
-    told = [note for note in notes if isinstance(note, str)]
+    told = [note for note in (row.people_note, row.machine_note) if isinstance(note, str)]
     remarks = [remark for note in told for remark in note.split("; ")]
     if code in view.doubted:
         remarks.insert(0, "mensen codeerden te verschillend")

@@ -69,8 +69,8 @@ class View:
     @cached_property
     def told(self) -> set[str]:
         """The codes of which this audience may see how many people brought them up; the team may of all."""
-        whole = self.plain[self.plain.by == "all"]
-        return set(self.codes) if self.is_team else set(whole.code[~whole.is_hidden]) - set(whole.code[whole.is_hidden])
+        whole = self.plain[(self.plain.by == "all") & (self.plain.basis == "counted")]
+        return set(self.codes) if self.is_team else set(whole.code[~whole.is_hidden])
 
     @cached_property
     def book(self) -> pd.DataFrame:

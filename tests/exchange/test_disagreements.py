@@ -100,6 +100,12 @@ def test_what_cannot_be_taken_is_listed_by_its_row(
     assert not (study.corpus / "coderingen" / disagreements.KEPT).exists()
 
 
+def test_another_sheet_is_refused(tmp_path: Path, study: Study) -> None:
+    write_sheet(tmp_path / "v.xlsx", [["FG01", 2, TEXT, "ja"]], columns=["sessie", "beurt", "fragment", "besluit"])
+    with pytest.raises(PipelineError, match="column 'code' is missing"):
+        disagreements.import_agreed(study, tmp_path / "v.xlsx", today="2026-05-01")
+
+
 def test_the_rows_of_a_study_come_from_its_stored_tables(study: Study) -> None:
     with pytest.raises(PipelineError, match="nothing is coded yet"):
         disagreements.disagreement_rows(study)

@@ -76,14 +76,14 @@ def test_outside_the_team_a_number_of_few_segments_is_not_shown(view_of: Make) -
     assert hidden not in str(reliability.between_people(view_of(agreement=measured)))
 
 
-def test_outside_the_team_no_precision_tells_on_how_few_segments_a_code_is(view_of: Make) -> None:
-    few = coding("FG02-0007-1", "keuken", "HB")
-    measured = both("machine:any × HB", precision=0.33, recall=1.0, n_both=1, note="in één sessie gegeven")
-    told, hidden = (view_of(agreement=measured, codings=[few], audience=name) for name in ("team", "programma"))
-    assert "keuken" in told.told and "keuken" not in hidden.told
-    for page in (reliability.machine_against_people, trust.trust_table):
-        texts = [str(page(view)).split("Alle voorstellen van de machine, per code")[-1] for view in (told, hidden)]
-        assert "0,33" in texts[0] and "0,33" not in texts[1].split("Alle codes samen")[0]
+@pytest.mark.parametrize("page", [reliability.machine_against_people, trust.trust_table])
+def test_outside_the_team_no_interval_tells_on_how_few_segments_a_code_is(view_of: Make, page: Any) -> None:
+    about = {"code": "bereikbaar", "coders": "machine:any × HB", "basis": "codable", "n_segments": 10}
+    measured = [about | {"n_both": 1, "precision": 1 / 3, "recall": 1.0}]
+    team, programme = (view_of(agreement=measured, audience=name) for name in ("team", "programma"))
+    assert "bereikbaar" in team.told - programme.told
+    assert "0,33 (0,06 tot 0,79)" in str(page(team))
+    assert "0,33" in str(page(programme)) and "0,79" not in str(page(programme))
 
 
 def test_the_machine_as_a_whole_with_how_sure_its_precision_is(view_of: Make) -> None:
