@@ -8,9 +8,9 @@ VERSIONS = {
     "negation": 3,
     "meaning": 3,
     "self_training": 1,
-    "learning": 1,
+    "learning": 2,
     "calibration": 1,
     "dimensions": 2,
-    "proposing": 3,
+    "proposing": 4,
     "people": 3,
 }

@@ -26,6 +26,7 @@ from pipeline.stages.held_out import (
     stack,
 )
 from pipeline.stages.judged import NO, YES, Verdicts
+from pipeline.stages.learnable import judged_alike, unlearned, why_not
 from pipeline.stages.meaning import Matrix
 from pipeline.tables import MODEL, TEXT, CodeMethods
 
@@ -74,14 +75,16 @@ class _Code:
     measured: npt.NDArray[np.bool_]
     fold: Rows
     sessions: Sessions
+    note: str | None = None
 
 
-def learn_codes(
+def learn_codes(  # noqa: PLR0913 (what people said, and which of it measures, are both data)
     features: Features,
     judged_verdicts: Verdicts,
     codes: Sequence[str],
     *,
     extra: Mapping[str, Matrix] | None = None,
+    is_unseen: npt.NDArray[np.bool_] | None = None,
     settings: Settings,
     seed: int,
 ) -> Learned:
@@ -89,19 +92,24 @@ def learn_codes(
 
     `judged_verdicts` has the rows of `features` and the columns of `codes`; `extra` holds more scores of that shape,
     such as those of the codebook, of which a code may use its own column. Where people judged a segment, model, kind
-    of features and calibration come from other sessions than its own.
+    of features and calibration come from other sessions than its own. `is_unseen`, of that shape too, marks verdicts
+    given without the machine's proposal in sight: where there are enough of those, they alone measure.
     """
     is_yes = np.where(judged_verdicts == YES, 1.0, np.where(judged_verdicts == NO, 0.0, np.nan))
-    notes = [_note(is_yes[:, at], features.sessions, minimum=settings.minimum_judged) for at in range(len(codes))]
-    methods, parts = [_unlearned(code, note) for code, note in zip(codes, notes, strict=True) if note], []
-    groups = _judged_alike(is_yes, [at for at, note in enumerate(notes) if not note])
+    notes = [why_not(is_yes[:, at], features.sessions, minimum=settings.minimum_judged) for at in range(len(codes))]
+    methods, parts = (
+        [unlearned(code, note) | {"coder": MODEL} for code, note in zip(codes, notes, strict=True) if note],
+        [],
+    )
+    groups = judged_alike(is_yes, [at for at, note in enumerate(notes) if not note])
     trials: list[tuple[int, _Code, dict[_Kind, Matrix], Matrix]] = []
     # Sums of products differ in their last digit with the number of threads.
     with threadpool_limits(limits=1):
         for columns in groups:
             scores, fold = _scores(features, is_yes[:, columns], n_groups=len(groups), seed=seed)
             for at, column in enumerate(columns):
-                code = _code(is_yes[:, column], features.sessions, fold)
+                unseen = np.ones(len(is_yes), dtype=bool) if is_unseen is None else is_unseen[:, column]
+                code = _code(is_yes[:, column], features.sessions, fold, unseen, minimum=settings.minimum_judged)
                 candidates = {kind: matrix[:, at] for kind, matrix in scores.items()}
                 if extra:
                     own = [matrix[:, column] for _, matrix in sorted(extra.items())]
@@ -118,31 +126,6 @@ def learn_codes(
     order = {code: at for at, code in enumerate(codes)}
     methods.sort(key=lambda row: order[row["code"]])
     return Learned(_joined(parts, features.segment_ids), frame(CodeMethods, methods))
-
-
-def _note(is_yes: Matrix, sessions: Sessions, *, minimum: int) -> str | None:
-    """Why a code is not learned, in Dutch, or None."""
-    n_yes, n_no = int((is_yes == 1).sum()), int((is_yes == 0).sum())
-    if not n_yes + n_no:
-        return "niemand heeft deze code beoordeeld"
-    if n_yes < minimum or n_no < minimum:
-        return f"te weinig oordelen: {n_yes} keer ja en {n_no} keer nee, nodig is {minimum} van elk"
-    if len(set(sessions[is_yes == 1]) & set(sessions[is_yes == 0])) < 2:
-        return "te weinig sessies met zowel ja als nee: nodig zijn er 2, om de ene aan de andere te toetsen"
-    return None
-
-
-def _unlearned(code: str, note: str) -> dict[str, Any]:
-    counts = dict.fromkeys(("n_yes", "n_no", "n_sessions", "n_judged", "n_agreed"), 0)
-    return {"code": code, "coder": MODEL, "method": "niet geleerd", "note": note} | counts
-
-
-def _judged_alike(is_yes: Matrix, columns: list[int]) -> list[list[int]]:
-    """Columns of codes that people judged on the same segments: one model can learn them together."""
-    groups: dict[bytes, list[int]] = {}
-    for column in columns:
-        groups.setdefault(np.isnan(is_yes[:, column]).tobytes(), []).append(column)
-    return list(groups.values())
 
 
 def _scores(features: Features, is_yes: Matrix, *, n_groups: int, seed: int) -> tuple[dict[_Kind, Matrix], Rows]:
@@ -166,10 +149,17 @@ def _kinds(features: Features) -> list[_Kind]:
     return [(kind, share) for kind in kinds for share in SHARES[kind]]
 
 
-def _code(is_yes: Matrix, sessions: Sessions, fold: Rows) -> _Code:
-    """A session in which people only ever said yes teaches, but measures nothing: no proposal could be wrong there."""
-    with_no = np.isin(sessions.astype(str), np.unique(sessions[is_yes == 0].astype(str)))
-    return _Code(is_yes, with_no & ~np.isnan(is_yes), fold, sessions)
+def _code(is_yes: Matrix, sessions: Sessions, fold: Rows, unseen: npt.NDArray[np.bool_], *, minimum: int) -> _Code:
+    """A session in which people only ever said yes teaches, but measures nothing: no proposal could be wrong there.
+
+    Nor does what was asked because the machine doubted, where enough else was judged.
+    """
+    telling = np.where(unseen, is_yes, np.nan)
+    is_biased = why_not(telling, sessions, minimum=minimum) is not None
+    telling = is_yes if is_biased else telling
+    with_no = np.isin(sessions.astype(str), np.unique(sessions[telling == 0].astype(str)))
+    note = "gemeten op oordelen met het voorstel van de machine in zicht" if is_biased else None
+    return _Code(is_yes, with_no & ~np.isnan(telling), fold, sessions, note)
 
 
 def _learned(
@@ -200,7 +190,7 @@ def _learned(
         "n_sessions": len(set(code.sessions[~np.isnan(code.is_yes)])),
         "n_judged": int(asked.sum()),
         "n_agreed": int((asked & (code.is_yes == 1)).sum()),
-        "note": None if is_proposed.any() else "de oordelen laten zich uit de tekst nog niet voorspellen",
+        "note": code.note if is_proposed.any() else "de oordelen laten zich uit de tekst nog niet voorspellen",
     }
     return pd.DataFrame(
         {"probability": chance, "is_held_out": code.fold != NOT_JUDGED, "is_proposed": is_proposed}

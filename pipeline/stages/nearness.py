@@ -47,6 +47,8 @@ def what_is_near(
     if not np.isnan(learned).any():
         is_near = is_near & (learned >= LEAST_CHANCE)
     chance = chance.copy()
+    # Of a code that nobody judged nothing was measured, whatever holds of the others.
+    chance[:, (~np.isnan(to_measure)).sum(axis=0) < minimum] = np.nan
     for column in np.flatnonzero((to_measure == 1).sum(axis=0) >= minimum):
         own = (finite[:, column], to_measure[:, column], sessions)
         chance[:, column] = calibration.confidence(*own, minimum=minimum)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from pipeline.codebook import Code, Codebook
 from pipeline.frames import frame
@@ -17,7 +18,7 @@ from pipeline.stages import calibration, meaning
 from pipeline.stages.coding import by_meaning, by_model, by_patterns
 from pipeline.stages.dimensions import Proposed, propose_values
 from pipeline.stages.features import Features
-from pipeline.stages.judged import NO, YES, Judged, Verdicts
+from pipeline.stages.judged import NO, UNKNOWN, YES, Judged, Verdicts
 from pipeline.stages.learning import learn_codes
 from pipeline.stages.matching import Match, match_patterns
 from pipeline.stages.meaning import Matrix
@@ -59,12 +60,12 @@ class _Known:
     to_learn: Verdicts
     to_measure: Verdicts
 
-    def measured(self, at: int) -> Matrix:
+    def telling(self, of_code: Verdicts) -> Matrix:
         """People's verdicts on one code: 1, 0, or nan.
 
         Where nobody ever said no in a session, a proposal could not have been wrong there: such sessions tell nothing.
         """
-        verdicts = _numbers(self.to_measure[:, at])
+        verdicts = _numbers(of_code)
         session, names = pd.factorize(self.features.sessions)
         with_no = np.bincount(session, weights=verdicts == 0, minlength=len(names)) > 0
         return np.where(with_no[session], verdicts, np.nan)
@@ -75,8 +76,9 @@ def propose_codes(
 ) -> Proposals:
     """What the machine proposes, with its evidence, and with confidence where people's verdicts allow to measure it.
 
-    Patterns propose every code that has them. A code that people judged often enough is learned from them; of the
-    others meaning proposes what lies nearest. Nothing is proposed for a code that is for people only.
+    Patterns propose every code that has them. A code that people judged often enough is learned from them; where that
+    is not so, or where their verdicts cannot be told from the text yet, meaning proposes what lies nearest. Nothing is
+    proposed for a code that is for people only.
     """
     codes = [code for code in book.codes.values() if code.is_for_machine]
     if not codes or not len(tables["vectors"]):
@@ -89,12 +91,15 @@ def propose_codes(
         known.to_learn,
         [code.id for code in codes],
         extra={"codeboek": standing, "zoekpatronen": _hits(matches, known)},
+        is_unseen=known.to_measure != UNKNOWN,
         settings=means.settings,
         seed=means.seed,
     )
-    taught = set(learned.probability.code)
-    patterns, pattern_methods = _by_patterns(matches, tables, known, book=book, means=means)
-    near, near_methods = _by_meaning(standing, known, taught, book=book, means=means)
+    taught = set(learned.probability.code[learned.probability.is_proposed])
+    # Sums of products differ in their last digit with the number of threads.
+    with threadpool_limits(limits=1):
+        patterns, pattern_methods = _by_patterns(matches, tables, known, book=book, means=means)
+        near, near_methods = _by_meaning(standing, known, taught, book=book, means=means)
     methods = [frame(CodeMethods, [*pattern_methods, *near_methods]), learned.methods]
     codings = [patterns, near, by_model(learned.probability, book=book)]
     return Proposals(pd.concat(codings, ignore_index=True), pd.concat(methods, ignore_index=True))
@@ -143,7 +148,7 @@ def _by_patterns(
     methods = []
     for at, code in enumerate(known.codes):
         rows = np.array(sorted(set(matched[code.id])), dtype=int)
-        is_yes = known.measured(at)[rows]
+        is_yes = known.telling(known.to_measure[:, at])[rows]
         chance = calibration.confidence(
             np.zeros(len(rows)), is_yes, known.features.sessions[rows], minimum=means.settings.minimum_judged
         )
@@ -159,16 +164,21 @@ def _by_meaning(
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Codings by meaning of the codes that nobody taught, and how often people agreed with them."""
     settings, codes = means.settings, [code.id for code in known.codes]
-    measured = np.column_stack([known.measured(at) for at in range(len(codes))])
-    verdicts = _numbers(known.to_learn), measured
-    near = what_is_near(standing, *verdicts, known.features.sessions, minimum=settings.minimum_judged)
+    learned, measured = (
+        np.column_stack([known.telling(verdicts[:, at]) for at in range(len(codes))])
+        for verdicts in (known.to_learn, known.to_measure)
+    )
+    near = what_is_near(standing, learned, measured, known.features.sessions, minimum=settings.minimum_judged)
     near.is_near[:, np.isin(codes, sorted(taught))] = False
+    ids = known.features.segment_ids
+    found = by_meaning(ids, codes, near, most=settings.proposals_per_segment, book=book)
+    rows = pd.Index(ids).get_indexer(pd.Index(found.segment_id))
     methods = [
-        _method(code, SEMANTIC, "betekenis") | _judged(measured[near.is_near[:, at], at])
+        _method(code, SEMANTIC, "betekenis") | _judged(measured[rows[found.code.to_numpy() == code.id], at])
         for at, code in enumerate(known.codes)
         if code.id not in taught
     ]
-    return by_meaning(known.features.segment_ids, codes, near, most=settings.proposals_per_segment, book=book), methods
+    return found, methods
 
 
 def _numbers(verdicts: Verdicts) -> Matrix:

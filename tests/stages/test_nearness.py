@@ -61,3 +61,10 @@ def test_without_segments_nothing_is_near() -> None:
     nothing = np.zeros((0, N_CODES))
     found = what_is_near(nothing, nothing, nothing, SESSIONS[:0], minimum=10)
     assert found.is_near.shape == (0, N_CODES)
+
+
+def test_a_code_that_nobody_judged_has_no_chance_whatever_holds_of_others(standing: Matrix) -> None:
+    verdicts = (standing > 4).astype(float)
+    verdicts[:, 2] = np.nan
+    found = near(standing, verdicts)
+    assert np.isnan(found.chance[:, 2]).all() and not np.isnan(np.delete(found.chance, 2, axis=1)).any()

@@ -146,3 +146,16 @@ def test_values_are_not_learned_from_a_blind_sample(tables: Tables, nlp: Languag
     blind = table("human_samples", *({"coding_id": row["coding_id"], "sample": "blind", "weight": 1.0} for row in yes))
     found = propose_dimensions(given | {"human_samples": blind}, features, people, codings, means=means)
     assert not len(found.trust) and not len(found.values)
+
+
+def test_what_the_machine_asked_about_teaches_and_does_not_measure(tables: Tables, nlp: Language) -> None:
+    wrong = frozenset(f"A-{number:04d}-1" for number in range(1, EACH, EVERY))
+    said = verdicts(wrong=wrong)
+    asked = [row["coding_id"] for row in said if row["segment_id"] in wrong]
+    teaching = table("human_samples", *({"coding_id": name, "sample": "leerzaam"} for name in asked))
+    rows = {}
+    for name, samples in (("all", tables["human_samples"]), ("told", teaching)):
+        found = proposed(tables | {"human_samples": samples}, nlp, said).methods
+        (rows[name],) = found[(found.coder == MODEL) & (found.code == "reizen")].to_dict("records")
+    assert rows["told"]["n_yes"] == rows["all"]["n_yes"] == 20
+    assert pd.isna(rows["told"]["note"]) and rows["told"]["n_judged"] <= rows["all"]["n_judged"]
