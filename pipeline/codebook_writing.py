@@ -146,7 +146,7 @@ def _unmoved(source: YamlText, place: Place, into: str) -> Iterable[Problem]:
     """What a person wrote about the code that goes and that no list can take."""
     for key in ("definitie", "memo"):
         if source.at((*place, key)):
-            what = f"the {key} of '{source.at((*place, 'id'))}' went with it"
+            what = f"the {key} of '{source.at((*place, 'id'))}' is gone with it"
             yield source.problem((*place, key), what, f"Does that of '{into}' cover both now?")
 
 

@@ -49,7 +49,7 @@ class CodingRow:
 
 @dataclass(frozen=True)
 class CoderRow:
-    """A row of codeurs.csv: who read which session for which codes (none named: all of them)."""
+    """A row of codeurs.csv: who read which session for which codes (none named: all of them, but for the `newer`)."""
 
     coder: str
     session_id: str
@@ -57,6 +57,7 @@ class CoderRow:
     is_complete: bool
     is_blind: bool
     line: int = field(default=0, compare=False)
+    newer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -228,5 +229,9 @@ def read_by(coders: Iterable[CoderRow], *, book: Codebook) -> set[tuple[str, str
     """(coder, session, code) for every code that a person sought in a whole session: there, not coded is a *no*."""
     everything = tuple(book.codes)
     return {
-        (row.coder, row.session_id, code) for row in coders if row.is_complete for code in (row.codes or everything)
+        (row.coder, row.session_id, code)
+        for row in coders
+        if row.is_complete
+        for code in (row.codes or everything)
+        if code not in row.newer
     }

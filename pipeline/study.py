@@ -15,6 +15,7 @@ from pipeline.configuration import Guide, PrivacyRules, Question, Stakeholders, 
 from pipeline.errors import PipelineError, Problem
 from pipeline.judgements import CoderRow, CodingRow, ReleasedQuote
 from pipeline.masking.placeholders import speaker_placeholders
+from pipeline.newer_codes import with_newer_codes
 from pipeline.outside import read_known_names
 from pipeline.readers.limits import Limits
 from pipeline.registers import SchoolRow, SessionRow, SpeakerRow, check_folder
@@ -160,6 +161,7 @@ def read_study(corpus: Path | None, config: Path | None, out: Path) -> Study:
     _read_configuration(study, find)
     read_registers(study)
     read_judgements(study)
+    study.coders = with_newer_codes(study)
     study.problems += check_folder(study.corpus / "transcripten", study.sessions)
     return study
 

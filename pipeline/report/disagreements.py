@@ -30,6 +30,7 @@ def disagreements(view: View) -> Html:
         for row in corpus.study["coders"]
         if row["is_complete"]
         for code in row["codes"] or view.codes
+        if code not in row.get("newer", ())
     }
     tables = {name: corpus.table(name) for name in ("codings", "segments", "human_codings")}
     found = list_disagreements(tables, read=read, codes=view.codes)

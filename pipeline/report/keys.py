@@ -45,7 +45,7 @@ def describe_study(study: Study) -> dict[str, Any]:
         "stakeholders": study.named.model_dump(mode="json"),
         "settings": settings,
         "guide": guide,
-        "coders": [vars(row) | {"codes": list(row.codes)} for row in study.coders],
+        "coders": [vars(row) | {"codes": list(row.codes), "newer": list(row.newer)} for row in study.coders],
         "versions": {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES},
     }
 

@@ -72,12 +72,19 @@ def coders_table(view: View) -> Html:
     if not coders:
         return note("Niemand heeft in codeurs.csv vastgelegd wat hij of zij las.")
     rows = [
-        (row["coder"], row["session_id"], ", ".join(view.name(code) for code in row["codes"]) or "alle codes",
-         bool(row["is_complete"]), bool(row["is_blind"]))
+        (row["coder"], row["session_id"], _codes_sought(view, row), bool(row["is_complete"]), bool(row["is_blind"]))
         for row in coders
     ]  # fmt: skip
     head = ["Codeur", "Gesprek", "Codes", "Helemaal gelezen", "Zonder voorstellen in beeld"]
     return table(head, rows, caption="Wie wat las, volgens codeurs.csv")
+
+
+def _codes_sought(view: View, row: dict[str, Any]) -> str:
+    """The codes that somebody sought; of all codes those that came later were not there to be sought."""
+    if row["codes"]:
+        return ", ".join(view.name(code) for code in row["codes"])
+    newer = ", ".join(view.name(code) for code in row.get("newer", ()))
+    return f"alle codes, maar niet wat er later bij kwam: {newer}" if newer else "alle codes"
 
 
 def settings_table(view: View) -> Html:

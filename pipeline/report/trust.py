@@ -60,7 +60,10 @@ def _doubted(view: View) -> Html | None:
 def n_blind(view: View) -> dict[str, int]:
     """Per code how many segments a person judged without the machine's proposal in sight (stages/sampling)."""
     study = view.corpus.study
-    coders = [CoderRow(**row | {"codes": tuple(row["codes"])}) for row in study["coders"]]
+    coders = [
+        CoderRow(**row | {"codes": tuple(row["codes"]), "newer": tuple(row.get("newer", ()))})
+        for row in study["coders"]
+    ]
     tables = {name: view.corpus.table(name) for name in ("segments", "codings", "human_samples")}
     judged = blind_judgements(tables, coders=coders, book=Codebook.model_validate(study["codebook"]))
     return {str(code): int(n) for code, n in judged.items()}
