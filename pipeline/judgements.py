@@ -7,7 +7,7 @@ an empty or unreadable cell must be mended.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.codebook import Codebook
@@ -73,8 +73,17 @@ class ReleasedQuote:
     line: int
 
 
-def read_codings(found: Reading, *, sessions: Collection[str], book: Codebook | None) -> list[CodingRow]:
-    """What people coded. A code or value that the book lacks is noted too, but the row is kept: the book may change."""
+def read_codings(
+    found: Reading,
+    *,
+    sessions: Collection[str],
+    book: Codebook | None,
+    doubtful: Mapping[tuple[int, int], str] | None = None,
+) -> list[CodingRow]:
+    """What people coded. A code or value that the book lacks is noted too, but the row is kept: the book may change.
+
+    `doubtful` tells by sheet and row why a row of a workbook may not say what a person sees in it: it is left out.
+    """
     dimensions = book.dimensies if book else {}
     known = [*_COLUMNS, *dimensions]
     if book is None:
@@ -83,7 +92,7 @@ def read_codings(found: Reading, *, sessions: Collection[str], book: Codebook | 
     codes = {*book.codes, *book.renamed} if book else set()
     result = []
     for line, row in found.rows(known, ["sessie", "code", "codeur"]):
-        if reason := _why_not(row, sessions):
+        if reason := (doubtful or {}).get((found.sheet.number, line)) or _why_not(row, sessions):
             found.note(line, reason, "This coding is left out.")
             continue
         code, date, values = row["code"].lower(), row.get("datum", ""), _values(row, dimensions)
@@ -95,7 +104,10 @@ def read_codings(found: Reading, *, sessions: Collection[str], book: Codebook | 
             if value not in dimensions[name]:
                 what = f"{name} '{value}' is not in the codebook"
                 found.note(line, what, did_you_mean(value, dimensions[name], "It is not counted."))
-        turn = row.get("beurt", "")
+        turn, weight = row.get("beurt", ""), row.get("gewicht", "")
+        if weight and (_weight(weight) is None or not row.get("steekproef")):
+            what = f"gewicht '{weight[:20]}' is no number above 0, or belongs to no steekproef"
+            found.note(line, what, "The row is taken without it.")
         result.append(
             CodingRow(
                 row["sessie"],
@@ -111,7 +123,7 @@ def read_codings(found: Reading, *, sessions: Collection[str], book: Codebook | 
                 found.sheet.name,
                 line,
                 row.get("steekproef", "").lower() or None,
-                _weight(row.get("gewicht", "")),
+                _weight(weight),
             )
         )
     return result

@@ -66,6 +66,28 @@ def read_sheet(path: Path, *, name: str | None = None, columns: Collection[str] 
     return Sheet(name, named, found, line, tuple(titles), chosen + 1, further)
 
 
+def doubtful_rows(path: Path) -> dict[tuple[int, int], str]:
+    """Of a workbook, by sheet and row number, why a row may not say what a person sees in it; nothing of another file.
+
+    Of merged cells only the first holds the value, and a formula that no spreadsheet computed holds none.
+    """
+    if path.suffix.lower() != ".xlsx":
+        return {}
+    from openpyxl import load_workbook
+    from openpyxl.cell.cell import MergedCell
+
+    found: dict[tuple[int, int], str] = {}
+    written, computed = (load_workbook(path, data_only=is_computed) for is_computed in (False, True))
+    for number, (sheet, values) in enumerate(zip(written.worksheets, computed.worksheets, strict=True), start=1):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell, MergedCell):
+                    found[number, cell.row] = "it holds merged cells"
+                elif cell.data_type == "f" and values[cell.coordinate].value is None:
+                    found[number, cell.row] = "it holds a formula without a value"
+    return found
+
+
 def _tables(path: Path, name: str) -> list[list[Row]]:
     """The rows that are not empty, of each sheet."""
     if path.suffix.lower() == ".xlsx":

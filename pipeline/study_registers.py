@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import PipelineError, Problem
-from pipeline.judgements import read_coders, read_codings, read_released_quotes, spell_alike
+from pipeline.judgements import CodingRow, read_coders, read_codings, read_released_quotes, spell_alike
 from pipeline.outside import place
 from pipeline.reading import Reading, read_register
 from pipeline.registers import check_schools, read_schools, read_sessions, read_speakers
+from pipeline.sheets import doubtful_rows
 
 if TYPE_CHECKING:
     from pipeline.study import Study
@@ -107,13 +108,18 @@ def _read_schools(study: Study, *, register: str) -> None:
         study.problems += check_schools(study.speakers, known, register=register)
 
 
+def _read_codings(path: Path, found: Reading, **known: Any) -> list[CodingRow]:
+    # Only of a file that could be read as a table it is known that it can be opened as a workbook.
+    return read_codings(found, doubtful=doubtful_rows(path), **known)
+
+
 def read_judgements(study: Study) -> None:
     """What people decided; rows that name no session or code of this study are noted."""
     ids = {session.session_id for session in study.sessions}
     folder, book = study.corpus, study.codebook
     for path in sorted((folder / "coderingen").glob("[!.~]*")):
         if path.suffix.lower() in _SHEETS:
-            read = partial(read_codings, sessions=ids, book=book)
+            read = partial(_read_codings, path, sessions=ids, book=book)
             study.codings += read_register(path, name=shown(path, study), read=read, into=study)
         elif path.is_file():
             what = "is not read: it is no csv, tsv or xlsx"

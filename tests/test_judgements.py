@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from pipeline.judgements import (
     CoderRow,
@@ -16,7 +18,8 @@ from pipeline.judgements import (
 )
 from pipeline.reading import Reading
 from pipeline.sheets import Sheet
-from tests.builders import code, codebook
+from pipeline.study import read_study
+from tests.builders import code, codebook, write_study
 
 BOOK = codebook(
     code("contact_ouders", voorheen=["contact"]),
@@ -202,3 +205,28 @@ def test_a_quote_of_an_unknown_session_is_a_note_and_a_wrong_release_a_problem()
     assert not rows[0].is_released
     assert note.startswith("citaten.csv:2: session 'FG09'")
     assert problem == "citaten.csv:3: vrijgegeven 'jaa' is not known. Did you mean 'ja'?"
+
+
+def test_merged_cells_and_formulas_without_a_value_are_left_out_with_their_row(tmp_path: Path) -> None:
+    corpus = write_study(tmp_path)
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["sessie", "beurt", "code", "codeur", "besluit"])
+    for besluit in ("nee", "nee", "=A1", "nee"):
+        sheet.append(["FG01", 2, "reizen", "HB", besluit])
+    sheet.merge_cells("E2:E3")
+    (corpus / "coderingen").mkdir()
+    book.save(corpus / "coderingen" / "HB.xlsx")
+    study = read_study(corpus, corpus / "config", tmp_path / "out")
+    assert [(row.line, row.is_present) for row in study.codings] == [(2, False), (5, False)]
+    said = {(note.line, note.what) for note in study.notes if note.where.endswith("HB.xlsx")}
+    assert said == {(3, "it holds merged cells"), (4, "it holds a formula without a value")}
+
+
+@pytest.mark.parametrize(("sample", "weight", "n_notes"), [("blind", "veel", 1), ("", "3", 1), ("blind", "2,5", 0)])
+def test_a_weight_that_says_nothing_is_noted(tmp_path: Path, sample: str, weight: str, n_notes: int) -> None:
+    rows = f"sessie;beurt;code;codeur;steekproef;gewicht\nFG01;2;reizen;HB;{sample};{weight}\n"
+    corpus = write_study(tmp_path, **{"coderingen/HB.csv": rows})
+    study = read_study(corpus, corpus / "config", tmp_path / "out")
+    assert len(study.codings) == 1
+    assert len([note for note in study.notes if "gewicht" in note.what]) == n_notes

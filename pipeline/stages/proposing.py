@@ -81,10 +81,11 @@ def propose_codes(
     proposed for a code that is for people only.
     """
     codes = [code for code in book.codes.values() if code.is_for_machine]
-    if not codes or not len(tables["vectors"]):
-        return Proposals(by_patterns([], {}, book=book), frame(CodeMethods, []))
-    known = _known(features, judged, codes)
     matches = match_patterns(_codable(tables), codes, nlp=means.nlp)
+    if not codes or not features.segment_ids:
+        text = dict(zip(tables["segments"].segment_id, tables["segments"].text, strict=True))
+        return Proposals(by_patterns(matches, text, book=book), frame(CodeMethods, []))
+    known = _known(features, judged, codes)
     standing = _standing(known, tables, means)
     learned = learn_codes(
         known.features,
