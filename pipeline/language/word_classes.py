@@ -7,52 +7,57 @@ from functools import cache
 from pipeline.language.lemmas import tagger
 
 
+def _tag(word: str) -> str:
+    """The likeliest tag of a word; nothing of no word: who says one word alone has none before or after it."""
+    return str(tagger().tag_word(word)[0][0]) if word else ""
+
+
 @cache
 def is_counted(word: str) -> bool:
     """Whether a number before a word in lower case counts it: a noun, or an adjective on the way to one."""
-    return tagger().tag_word(word)[0][0].startswith(("N(soort", "ADJ(prenom", "TW("))
+    return _tag(word).startswith(("N(soort", "ADJ(prenom", "TW("))
 
 
 @cache
 def is_participle(word: str) -> bool:
     """Whether a word in lower case is a past participle ('getrouwd'), but for that of 'worden'."""
-    return word != "geworden" and tagger().tag_word(word)[0][0].startswith("WW(vd")
+    return word != "geworden" and _tag(word).startswith("WW(vd")
 
 
 @cache
 def is_adjective(word: str) -> bool:
     """Whether a word in lower case is an adjective before a noun ('gouden')."""
-    return tagger().tag_word(word)[0][0].startswith("ADJ(prenom")
+    return _tag(word).startswith("ADJ(prenom")
 
 
 @cache
 def is_named_noun(word: str) -> bool:
     """Whether a word in lower case is a noun or proper name first of all, for what is named after one."""
-    return tagger().tag_word(word)[0][0].startswith(("N(", "SPEC(deeleigen"))
+    return _tag(word).startswith(("N(", "SPEC(deeleigen"))
 
 
 @cache
 def is_adverb(word: str) -> bool:
     """Whether a word in lower case is an adverb ('ineens')."""
-    return tagger().tag_word(word)[0][0].startswith("BW")
+    return _tag(word).startswith("BW")
 
 
 @cache
 def is_past(word: str) -> bool:
     """Whether a word in lower case is a verb in the past ('kwam')."""
-    return tagger().tag_word(word)[0][0].startswith(("WW(pv,verl", "WW(vd"))
+    return _tag(word).startswith(("WW(pv,verl", "WW(vd"))
 
 
 @cache
 def is_noun(word: str) -> bool:
     """Whether a word in lower case is a noun or a name first of all (bas, eva), and no verb (wil)."""
-    return bool(tagger().tag_word(word)[0][0].startswith("N("))
+    return bool(_tag(word).startswith("N("))
 
 
 @cache
 def is_finite(word: str) -> bool:
     """Whether a word in lower case is a verb in the third person singular ('woont', 'zit', 'liep')."""
-    tag = tagger().tag_word(word)[0][0]
+    tag = _tag(word)
     is_third = word.endswith("t") and not word.endswith("et")
     return tag.startswith(("WW(pv,tgw,met-t", "WW(pv,verl,ev")) or (tag.startswith("WW(pv,tgw,ev") and is_third)
 
