@@ -45,8 +45,7 @@ def code_in_memory(study: Study, book: Codebook) -> Frames:
     means = Means(load_nlp(settings.language.spacy_model), vector_of, settings.coding, settings.seed)
     features = make_features(given["segments"], given["tokens"], given["vectors"])
     found = propose_codes(given, features, judged, book=book, means=means)
-    given["human_values"] = values
-    dimensions = propose_dimensions(given, features, people, found.codings, means=means)
+    dimensions = propose_dimensions(given | {"human_values": values}, features, people, found.codings, means=means)
     codings = pd.concat([people, found.codings], ignore_index=True)
     return {
         "codings": codings,

@@ -20,8 +20,10 @@ def book(*codes: str, version: str = "1.0", **former: str) -> Codebook:
     return codebook(*(code(name, voorheen=[former[name]] if name in former else []) for name in codes), versie=version)
 
 
-def coding(name: str, version: str | None, *, session: str = "A", coder: str = "HB") -> CodingRow:
-    return CodingRow(session, 1, "", name, coder, True, None, version, None, (), "coderingen/HB.csv", 2)
+def coding(
+    name: str, version: str | None, *, session: str = "A", coder: str = "HB", sample: str | None = None
+) -> CodingRow:
+    return CodingRow(session, 1, "", name, coder, True, None, version, None, (), "coderingen/HB.csv", 2, sample)
 
 
 def newer(
@@ -52,6 +54,9 @@ OLD, NEW = book("reizen", "tijd"), book("reizen", "tijd", "loon", version="1.1")
         ([coding("reizen", "1.0")], ("loon",)),
         ([coding("reizen", "1.0"), coding("loon", "1.0")], ()),
         ([coding("reizen", "1.0", session="B")], ("loon",)),
+        ([coding("reizen", "1.0"), coding("loon", "1.0", session="B")], ("loon",)),
+        ([coding("reizen", "1.0"), coding("tijd", "1.0", sample="blind")], ("loon",)),
+        ([coding("reizen", "1.0"), coding("loon", "1.0", sample="leerzaam")], ("loon",)),
         ([coding("reizen", "1.1")], ()),
         ([coding("reizen", None)], ()),
         ([coding("reizen", "0.9")], ()),
@@ -68,6 +73,11 @@ def test_who_read_before_a_code_existed_did_not_refuse_it(
 
 def test_a_code_added_while_the_version_stayed_is_newer_too(tmp_path: Path) -> None:
     assert newer(tmp_path, [OLD, book("reizen", "tijd", "loon")], [coding("reizen", "1.0")]) == ("loon",)
+
+
+def test_what_a_later_version_knew_was_not_sought_in_all_of_a_session(tmp_path: Path) -> None:
+    both = [coding("reizen", "1.0"), coding("tijd", "1.1")]
+    assert newer(tmp_path, [OLD, NEW, NEW], both) == ("loon",)
 
 
 def test_a_renamed_code_was_there(tmp_path: Path) -> None:

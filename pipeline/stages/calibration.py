@@ -44,19 +44,6 @@ def confidence(scores: Matrix, is_yes: Matrix, sessions: Sessions, *, minimum: i
     return found
 
 
-def threshold(scores: Matrix, is_yes: Matrix, sessions: Sessions, *, minimum: int) -> float | None:
-    """The score from which a proposal pays: the cut with the largest expected F1. None where nothing can be measured.
-
-    F1 is expected from the chances that `confidence` gives to the judged rows, not counted: with ten cases of a yes
-    the best counted cut is chance (Lipton, Elkan and Naryanaswamy 2014).
-    """
-    judged = ~np.isnan(is_yes)
-    chance = confidence(scores[judged], is_yes[judged], sessions[judged], minimum=minimum)
-    if len(np.unique(is_yes[judged])) < 2:
-        return None
-    return best_cut(scores[judged], chance)
-
-
 def best_cut(scores: Matrix, chance: Matrix) -> float | None:
     """The score from which proposing gives the largest expected F1, where `chance` is that each row is a yes.
 

@@ -11,6 +11,6 @@ VERSIONS = {
     "learning": 2,
     "calibration": 1,
     "dimensions": 2,
-    "proposing": 4,
+    "proposing": 5,
     "people": 3,
 }

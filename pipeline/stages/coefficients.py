@@ -62,11 +62,6 @@ def sums(added: Array) -> Sums:
     )
 
 
-def sums_of(units: npt.ArrayLike) -> Sums:
-    """The sums over all of these units."""
-    return sums(terms(units).sum(axis=0))
-
-
 def ratio(numerator: Any, denominator: Any) -> Any:
     """A division; NaN where there is nothing to divide by."""
     with np.errstate(divide="ignore", invalid="ignore"):

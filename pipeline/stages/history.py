@@ -185,11 +185,6 @@ def definition_marks(codings: pd.DataFrame, human_codings: pd.DataFrame, *, vers
     return pd.Series([mark(*row) for row in rows], index=codings.index, dtype=TEXT)
 
 
-def under_old_definition(codings: pd.DataFrame, human_codings: pd.DataFrame, *, versions: pd.DataFrame) -> pd.Series:
-    """Per row of codings whether a person made it under another definition than the present one; see above."""
-    return (definition_marks(codings, human_codings, versions=versions) == UNDER_OLD).fillna(False).astype(bool)
-
-
 def redefined_within(versions: pd.DataFrame, outline: Outline) -> dict[str, set[str]]:
     """Codes that an earlier book of the same version defined otherwise, each with the ids that it had there."""
     known, _, _ = _definitions(versions)

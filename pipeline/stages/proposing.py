@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,12 +17,12 @@ from pipeline.settings import Coding as Settings
 from pipeline.stages import calibration, meaning
 from pipeline.stages.coding import by_meaning, by_model, by_patterns
 from pipeline.stages.dimensions import Proposed, propose_values
-from pipeline.stages.features import Features
+from pipeline.stages.features import Features, Sessions
 from pipeline.stages.judged import NO, UNKNOWN, YES, Judged, Verdicts
 from pipeline.stages.learning import learn_codes
 from pipeline.stages.matching import Match, match_patterns
 from pipeline.stages.meaning import Matrix
-from pipeline.stages.nearness import what_is_near
+from pipeline.stages.nearness import Mask, what_is_near
 from pipeline.stages.self_training import refine
 from pipeline.tables import PATTERN, SEMANTIC, CodeMethods
 
@@ -52,23 +52,16 @@ class Proposals:
 class _Known:
     """What is known of the segments that the machine codes: what they are like, and what people said of them.
 
-    The verdicts have the rows of `features` and the columns of `codes`.
+    `to_learn` and `is_unseen` have the rows of `features` and the columns of `codes`; `learned` and `measured` too:
+    people's verdicts to choose by and to measure by, as 1, 0 or nan.
     """
 
     features: Features
     codes: list[Code]
     to_learn: Verdicts
-    to_measure: Verdicts
-
-    def telling(self, of_code: Verdicts) -> Matrix:
-        """People's verdicts on one code: 1, 0, or nan.
-
-        Where nobody ever said no in a session, a proposal could not have been wrong there: such sessions tell nothing.
-        """
-        verdicts = _numbers(of_code)
-        session, names = pd.factorize(self.features.sessions)
-        with_no = np.bincount(session, weights=verdicts == 0, minlength=len(names)) > 0
-        return np.where(with_no[session], verdicts, np.nan)
+    is_unseen: Mask
+    learned: Matrix
+    measured: Matrix
 
 
 def propose_codes(
@@ -81,9 +74,9 @@ def propose_codes(
     proposed for a code that is for people only.
     """
     codes = [code for code in book.codes.values() if code.is_for_machine]
+    text = dict(zip(tables["segments"].segment_id, tables["segments"].text, strict=True))
     matches = match_patterns(_codable(tables), codes, nlp=means.nlp)
     if not codes or not features.segment_ids:
-        text = dict(zip(tables["segments"].segment_id, tables["segments"].text, strict=True))
         return Proposals(by_patterns(matches, text, book=book), frame(CodeMethods, []))
     known = _known(features, judged, codes)
     standing = _standing(known, tables, means)
@@ -92,16 +85,17 @@ def propose_codes(
         known.to_learn,
         [code.id for code in codes],
         extra={"codeboek": standing, "zoekpatronen": _hits(matches, known)},
-        is_unseen=known.to_measure != UNKNOWN,
+        is_unseen=known.is_unseen,
         settings=means.settings,
         seed=means.seed,
     )
     taught = set(learned.probability.code[learned.probability.is_proposed])
     # Sums of products differ in their last digit with the number of threads.
     with threadpool_limits(limits=1):
-        patterns, pattern_methods = _by_patterns(matches, tables, known, book=book, means=means)
+        sure, pattern_methods = _worth_of_patterns(matches, known, minimum=means.settings.minimum_judged)
         near, near_methods = _by_meaning(standing, known, taught, book=book, means=means)
     methods = [frame(CodeMethods, [*pattern_methods, *near_methods]), learned.methods]
+    patterns = by_patterns(matches, text, book=book, sure=sure)
     codings = [patterns, near, by_model(learned.probability, book=book)]
     return Proposals(pd.concat(codings, ignore_index=True), pd.concat(methods, ignore_index=True))
 
@@ -109,8 +103,23 @@ def propose_codes(
 def _known(features: Features, judged: Judged, codes: list[Code]) -> _Known:
     rows = pd.Index(judged.segment_ids).get_indexer(pd.Index(features.segment_ids))
     columns = pd.Index(judged.codes).get_indexer(pd.Index([code.id for code in codes]))
-    cells = np.ix_(rows, columns)
-    return _Known(features, codes, judged.for_learning()[cells], judged.for_measuring()[cells])
+    to_learn, to_measure = (
+        verdicts[np.ix_(rows, columns)] for verdicts in (judged.for_learning(), judged.for_measuring())
+    )
+    telling = [_telling(verdicts, features.sessions) for verdicts in (to_learn, to_measure)]
+    return _Known(features, codes, to_learn, to_measure != UNKNOWN, *telling)
+
+
+def _telling(verdicts: Verdicts, sessions: Sessions) -> Matrix:
+    """People's verdicts as 1, 0, or nan.
+
+    Where nobody ever said no to a code in a session, a proposal could not have been wrong: there they tell nothing.
+    """
+    session, names = pd.factorize(sessions)
+    n_no = np.zeros((len(names), verdicts.shape[1]))
+    np.add.at(n_no, session, verdicts == NO)
+    told = np.where(verdicts == YES, 1.0, np.where(verdicts == NO, 0.0, np.nan))
+    return np.where(n_no[session] > 0, told, np.nan)
 
 
 def _codable(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -136,54 +145,45 @@ def _hits(matches: list[Match], known: _Known) -> Matrix:
     return hits
 
 
-def _by_patterns(
-    matches: list[Match], tables: Mapping[str, pd.DataFrame], known: _Known, *, book: Codebook, means: Means
-) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """Codings by patterns; of each code the share of what matched that people agreed with."""
-    row_of = {name: at for at, name in enumerate(known.features.segment_ids)}
-    matched: dict[str, list[int]] = {code.id: [] for code in known.codes}
+def _worth_of_patterns(
+    matches: list[Match], known: _Known, *, minimum: int
+) -> tuple[dict[tuple[str, str], float], list[dict[str, Any]]]:
+    """For each segment and code that a pattern matched the share of such matches that people agreed with."""
+    ids, sessions = known.features.segment_ids, known.features.sessions
+    row_of = {name: at for at, name in enumerate(ids)}
+    matched: dict[str, set[int]] = {code.id: set() for code in known.codes}
     for match in matches:
         if match.segment_id in row_of:
-            matched[match.code].append(row_of[match.segment_id])
+            matched[match.code].add(row_of[match.segment_id])
     sure: dict[tuple[str, str], float] = {}
     methods = []
     for at, code in enumerate(known.codes):
-        rows = np.array(sorted(set(matched[code.id])), dtype=int)
-        is_yes = known.telling(known.to_measure[:, at])[rows]
-        chance = calibration.confidence(
-            np.zeros(len(rows)), is_yes, known.features.sessions[rows], minimum=means.settings.minimum_judged
-        )
-        sure |= {(known.features.segment_ids[row], code.id): c for row, c in zip(rows, chance, strict=True)}
+        rows = np.array(sorted(matched[code.id]), dtype=int)
+        is_yes = known.measured[rows, at]
+        chance = calibration.confidence(np.zeros(len(rows)), is_yes, sessions[rows], minimum=minimum)
+        sure |= {(ids[row], code.id): value for row, value in zip(rows, chance, strict=True)}
         if code.patronen:
             methods.append(_method(code, PATTERN, "zoekpatronen") | _judged(is_yes))
-    text = dict(zip(tables["segments"].segment_id, tables["segments"].text, strict=True))
-    return by_patterns(matches, text, book=book, sure=sure), methods
+    return sure, methods
 
 
 def _by_meaning(
     standing: Matrix, known: _Known, taught: set[str], *, book: Codebook, means: Means
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Codings by meaning of the codes that nobody taught, and how often people agreed with them."""
-    settings, codes = means.settings, [code.id for code in known.codes]
-    learned, measured = (
-        np.column_stack([known.telling(verdicts[:, at]) for at in range(len(codes))])
-        for verdicts in (known.to_learn, known.to_measure)
+    settings, codes, ids = means.settings, [code.id for code in known.codes], known.features.segment_ids
+    near = what_is_near(
+        standing, known.learned, known.measured, known.features.sessions, minimum=settings.minimum_judged
     )
-    near = what_is_near(standing, learned, measured, known.features.sessions, minimum=settings.minimum_judged)
-    near.is_near[:, np.isin(codes, sorted(taught))] = False
-    ids = known.features.segment_ids
+    near = replace(near, is_near=near.is_near & ~np.isin(codes, sorted(taught)))
     found = by_meaning(ids, codes, near, most=settings.proposals_per_segment, book=book)
     rows = pd.Index(ids).get_indexer(pd.Index(found.segment_id))
     methods = [
-        _method(code, SEMANTIC, "betekenis") | _judged(measured[rows[found.code.to_numpy() == code.id], at])
+        _method(code, SEMANTIC, "betekenis") | _judged(known.measured[rows[found.code.to_numpy() == code.id], at])
         for at, code in enumerate(known.codes)
         if code.id not in taught
     ]
     return found, methods
-
-
-def _numbers(verdicts: Verdicts) -> Matrix:
-    return np.where(verdicts == YES, 1.0, np.where(verdicts == NO, 0.0, np.nan))
 
 
 def _method(code: Code, coder: str, method: str) -> dict[str, Any]:
@@ -205,7 +205,8 @@ def propose_dimensions(
 ) -> Proposed:
     """Values of dimensions for the machine's codings, learned from those that people gave to theirs, with their worth.
 
-    What people gave in a blind sample is not learned from.
+    `tables` are segments, human_samples and, as `human_values`, the values that the book knows. What people gave in a
+    blind sample is not learned from.
     """
     samples, segments = tables["human_samples"], tables["segments"]
     blind = samples.coding_id[samples["sample"] == BLIND]

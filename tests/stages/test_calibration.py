@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.stages.calibration import best_cut, confidence, rate, threshold
+from pipeline.stages.calibration import best_cut, confidence, rate
 
 RNG = np.random.default_rng(1)
 N = 400
@@ -55,7 +55,6 @@ def test_who_nobody_judged_gets_what_all_teach():
 def test_too_few_verdicts_or_one_session_measure_nothing(n, sessions):
     is_yes = np.where(np.arange(N) < n, IS_YES, np.nan)
     assert np.isnan(confidence(SCORES, is_yes, sessions, minimum=10)).all()
-    assert threshold(SCORES, is_yes, sessions, minimum=10) is None
 
 
 @pytest.mark.parametrize("is_yes", [np.ones(N), np.zeros(N)])
@@ -63,7 +62,6 @@ def test_verdicts_all_alike_give_a_rate_short_of_certainty(is_yes):
     found = confidence(SCORES, is_yes, SESSIONS, minimum=10)
     assert np.ptp(found) < 0.001
     assert 0 < found[0] < 1
-    assert threshold(SCORES, is_yes, SESSIONS, minimum=10) is None
 
 
 @pytest.mark.parametrize("scores", [np.zeros(N), -SCORES])
@@ -73,7 +71,7 @@ def test_a_score_that_tells_nothing_or_the_reverse_gives_the_rate(scores):
 
 
 def test_the_cut_is_about_where_f1_is_largest():
-    cut = threshold(SCORES, IS_YES, SESSIONS, minimum=10)
+    cut = best_cut(SCORES, confidence(SCORES, IS_YES, SESSIONS, minimum=10))
     f1 = {at: 2 * IS_YES[at <= SCORES].sum() / (IS_YES.sum() + (at <= SCORES).sum()) for at in SCORES}
     assert cut is not None
     assert f1[cut] > max(f1.values()) - 0.03

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.stages import coefficients as stage
-from pipeline.stages.coefficients import sums_of
+from pipeline.stages.coefficients import Sums, sums, terms
 
 # Four coders, twelve units, gaps; one unit has one coder (Krippendorff 2004). Gwet published what follows from it.
 FOUR = [
@@ -22,6 +22,10 @@ FOUR = [
     [None, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, None],
     [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, None],
 ]
+
+
+def sums_of(units: Any) -> Sums:
+    return sums(terms(units).sum(axis=0))
 
 
 def counted(by_coder: Any) -> np.ndarray[Any, Any]:

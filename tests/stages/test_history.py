@@ -150,8 +150,6 @@ def test_a_coding_is_held_against_the_definition_of_its_version(
     kept = versions(*books)
     marks = history.definition_marks(codings, human, versions=kept)
     assert [mark if isinstance(mark, str) else None for mark in marks] == [expected, None]
-    is_old = history.under_old_definition(codings, human, versions=kept)
-    assert is_old.tolist() == [expected == history.UNDER_OLD, False]
 
 
 def test_without_a_history_no_version_is_known() -> None:
