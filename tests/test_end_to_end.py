@@ -183,7 +183,7 @@ def test_who_reads_all_reports_for_others_cannot_compute_a_small_number(run: Run
         for name, said in re.findall(r"<strong>([^<]+)</strong>: (kwam [^<]*)", text):
             found = re.search(r"; (\d+)(?: van de \d+)? [^.]*zelf iets over", said)
             if found:
-                key = Key(Slice(names[name.removesuffix(" °")], "counted"), (("group", group),))
+                key = Key(Slice(names[name.removesuffix("\xa0°")], "counted"), (("group", group),))
                 assert key not in hidden
                 assert int(found[1]) == linked.n[key]
                 printed += 1

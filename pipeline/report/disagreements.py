@@ -71,6 +71,10 @@ def _per_code(view: View, found: pd.DataFrame) -> Html:
             if n_people >= view.minimum and other in told and is_shown
         ]
         rows.append((view.name(code), n, "; ".join(taken[:_TAKEN_FOR])))
+    if not any(taken for *_, taken in rows):
+        return table(
+            ["Code", "Segmenten"], [row[:2] for row in rows], caption="Waarover codeurs verschillen", numeric={1}
+        )
     caption = "Waarover codeurs verschillen, en welke code de ander daar gaf"
     return table(["Code", "Segmenten", "De ander gaf"], rows, caption=caption, numeric={1}, wide={2})
 

@@ -143,6 +143,17 @@ def decimal(number: Any, digits: int = 2) -> str:
     return f"{number:.{digits}f}".replace("-0.00", "0.00").replace("-", "−").replace(".", ",")
 
 
+def interval(low: Any, high: Any) -> str:
+    """From where to where a number may lie: 0,32 tot 0,83; nothing where that is not known."""
+    return "" if is_nothing(low) or is_nothing(high) else f"{decimal(low)} tot {decimal(high)}"
+
+
+def with_interval(number: Any, low: Any, high: Any, *, digits: int = 2) -> str:
+    """A number with its interval behind it: 0,48 (0,32 tot 0,83)."""
+    between = interval(low, high)
+    return f"{decimal(number, digits)} ({between})" if between else decimal(number, digits)
+
+
 def percent(share: Any) -> str:
     """A share as a whole percentage; 0 and 100 are kept for none and all."""
     if is_nothing(share):

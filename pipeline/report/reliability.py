@@ -14,6 +14,7 @@ from pipeline.report.markup import (
     decimal,
     details,
     heading,
+    interval,
     join,
     listing,
     note,
@@ -89,13 +90,10 @@ def _sentence(view: View, pair: pd.DataFrame) -> Html:
     return paragraph(text)
 
 
-def _interval(row: Any) -> str:
-    return "" if pd.isna(row.alpha_low) else f"{decimal(row.alpha_low)} tot {decimal(row.alpha_high)}"
-
-
 def _overall(pair: pd.DataFrame) -> Html:
     rows = [
-        (_BASES[r.basis], r.n_segments, r.n_both, percent(r.percent), decimal(r.krippendorff_alpha), _interval(r),
+        (_BASES[r.basis], r.n_segments, r.n_both, percent(r.percent), decimal(r.krippendorff_alpha),
+         interval(r.alpha_low, r.alpha_high),
          decimal(r.cohen_kappa), decimal(r.gwet_ac1))
         for r in rows_of(pair[pair.code == "*"])
     ]  # fmt: skip
@@ -120,7 +118,8 @@ def _per_code(view: View, pair: pd.DataFrame) -> Html:
         mark = "; ".join([*remarks, *([row.note] if isinstance(row.note, str) else [])])
         rows.append(
             (view.name(code), _few(view, code, int(row.n_both)), percent(row.percent), _alpha(alpha, minimum),
-             _interval(row), decimal(row.cohen_kappa), decimal(row.gwet_ac1), decimal(on_coded), mark)
+             interval(row.alpha_low, row.alpha_high), decimal(row.cohen_kappa),
+             decimal(row.gwet_ac1), decimal(on_coded), mark)
         )  # fmt: skip
     measures = ["Gelijk", "Alfa", "95%-interval", "Kappa", "AC1", "Alfa op gecodeerde segmenten"]
     head = ["Code", "Allen ja", *measures, "Let op"]
@@ -166,7 +165,7 @@ def _machine_per_code(view: View, way: str, codes: Sequence[str], *, caption: st
     worth = worth_of(view.corpus.agreement, way=way)
     known = worth[worth.machine.notna() & (worth.precision.notna() | worth.recall.notna())]
     rows = [
-        (view.name(code), _pair(row.machine), _with_interval(row, is_told=code in view.told), *_scores(row)[1:],
+        (view.name(code), _pair(row.machine), view.precision(row), *_scores(row)[1:],
          row.machine_note if isinstance(row.machine_note, str) else "")
         for code in codes
         for row in rows_of(known[known.code == code])
@@ -175,16 +174,8 @@ def _machine_per_code(view: View, way: str, codes: Sequence[str], *, caption: st
     return table(head, rows, caption=caption, numeric=set(range(2, 6))) if rows else Html("")
 
 
-def _with_interval(row: Any, *, is_told: bool) -> str:
-    # From a precision and its interval it follows on how few segments people gave the code.
-    if pd.isna(row.precision_low) or not is_told:
-        return decimal(row.precision)
-    return f"{decimal(row.precision)} ({decimal(row.precision_low)} tot {decimal(row.precision_high)})"
-
-
 def _scores(row: Any) -> tuple[str, str, str, str]:
-    interval = "" if pd.isna(row.f1_low) else f"{decimal(row.f1_low)} tot {decimal(row.f1_high)}"
-    return decimal(row.precision), decimal(row.recall), decimal(row.f1), interval
+    return decimal(row.precision), decimal(row.recall), decimal(row.f1), interval(row.f1_low, row.f1_high)
 
 
 def _pair(coders: str) -> str:

@@ -8,7 +8,20 @@ import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.judgements import CoderRow
-from pipeline.report.markup import Cell, Html, decimal, html, is_nothing, join, listing, note, paragraph, percent, table
+from pipeline.report.markup import (
+    Cell,
+    Html,
+    decimal,
+    html,
+    is_nothing,
+    join,
+    listing,
+    note,
+    paragraph,
+    percent,
+    table,
+    with_interval,
+)
 from pipeline.report.view import View
 from pipeline.stages.history import definition_marks
 from pipeline.stages.sampling import blind_judgements
@@ -88,23 +101,24 @@ def trust_table(view: View) -> Html:
     ]
     head = [
         "Code",
-        "Waarmee de machine zoekt",
-        "Door mensen bekeken",
-        "Blind beoordeeld",
-        "Alfa tussen mensen (95%)",
-        "Precisie van de machine (95%)",
+        "Machine",
+        "Bekeken",
+        "Blind",
+        "Alfa (95%)",
+        "Precisie (95%)",
         "Bereik",
         "Let op",
     ]
     lead = paragraph(
-        "Per code hoe hij op segmenten kwam, hoeveel daarvan een mens bekeek, en hoe ver u erop kunt vertrouwen. Blind "
-        "beoordeeld is het aantal segmenten waarvan iemand zei of de code er valt, zonder het voorstel van de machine "
-        "te zien. Precisie is het deel van de voorstellen waar een mens het mee eens is, bereik het deel van wat "
-        "mensen vonden dat de machine ook vond; van een code die meetelt gaan zij over de zoekpatronen. Een leeg "
-        "vakje is niet gemeten: dan is ook niet bekend hoe goed het is."
+        "Hoe een code op segmenten kwam en hoe ver u erop kunt vertrouwen. Machine: waarmee zij iets voor deze code "
+        "vond. Bekeken: het deel van de segmenten met de code waarover een mens besliste. Blind: van hoeveel segmenten "
+        "iemand zei of de code er valt, zonder het voorstel van de machine te zien. Alfa: hoe eender mensen codeerden. "
+        "Precisie: het deel van de voorstellen waar een mens het mee eens is; bereik: het deel van wat mensen vonden "
+        "dat de machine ook vond. Van een code die meetelt gaan die twee over de zoekpatronen. Een leeg vakje is niet "
+        "gemeten, of niet te tonen."
     )
     caption = "Hoe ver elke code te vertrouwen is"
-    return join([lead, table(head, rows, caption=caption, numeric={2, 3, 4, 5, 6}, wide={7})])
+    return join([lead, table(head, rows, caption=caption, numeric={2, 3, 4, 5, 6})])
 
 
 def _methods(view: View) -> dict[str, str]:
@@ -138,7 +152,7 @@ def _people(view: View, code: str) -> Any:
     if row is None or is_nothing(row.krippendorff_alpha):
         return ""
     is_doubted = code in view.doubted
-    alpha = decimal(row.krippendorff_alpha, 3 if is_doubted else 2) + _interval(row.alpha_low, row.alpha_high)
+    alpha = with_interval(row.krippendorff_alpha, row.alpha_low, row.alpha_high, digits=3 if is_doubted else 2)
     return Cell(alpha, "doubt") if is_doubted else alpha
 
 
@@ -148,9 +162,7 @@ def _machine(view: View, code: str) -> tuple[str, str]:
     row = _worth(view.worth_of_patterns if counts else view.worth, code)
     if row is None or is_nothing(row.n_machine):
         return "", ""
-    # From a precision and its interval it follows on how few segments people gave the code.
-    interval = _interval(row.precision_low, row.precision_high) if code in view.told else ""
-    return decimal(row.precision) + interval, decimal(row.recall)
+    return view.precision(row), decimal(row.recall)
 
 
 def _notes(view: View, code: str) -> list[str]:
@@ -180,7 +192,3 @@ def _outdated(view: View) -> dict[str, list[str]]:
 
 def _worth(worth: pd.DataFrame, code: str) -> Any:
     return worth.loc[code] if code in worth.index else None
-
-
-def _interval(low: Any, high: Any) -> str:
-    return "" if is_nothing(low) or is_nothing(high) else f" ({decimal(low)} tot {decimal(high)})"

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.explore import Corpus
-from pipeline.report.markup import Cell
+from pipeline.report.markup import Cell, with_interval
 from pipeline.report.suppression import WITHHELD, hidden_sizes, with_hidden
 from pipeline.stages.worth import worth_of
 from pipeline.tables import PATTERN
@@ -116,6 +116,14 @@ class View:
         minimum = float(self.settings["coding"]["minimum_alpha"])
         return set(self.worth.index[self.worth.krippendorff_alpha < minimum]) - {"*"}
 
+    def precision(self, row: Any) -> str:
+        """The precision of a row of `worth` with its interval, where this audience may know.
+
+        From the two together it follows on how few segments people gave the code.
+        """
+        ends = (row.precision_low, row.precision_high) if row.code in self.told else (None, None)
+        return with_interval(row.precision, *ends)
+
     @property
     def mark(self) -> str:
         """The sign behind the name of a code in doubt."""
@@ -127,7 +135,7 @@ class View:
         Every report names codes by this, so that none is reported without its mark.
         """
         plain = str(self.book.name.get(code, code)) if len(self.book) else code
-        return f"{plain} {self.mark}" if code in self.doubted else plain
+        return f"{plain}\xa0{self.mark}" if code in self.doubted else plain
 
     def group(self, group: str, *, many: bool = True) -> str:
         """What a group is called."""
