@@ -25,6 +25,7 @@ from benchmarks.privacy import privacy
 from benchmarks.seed_corpus import make_seed_corpus
 from benchmarks.stages import annotate_speed, embed_speed
 from benchmarks.stress import stress
+from benchmarks.topics import topic_quality
 
 Results = dict[str, Any]
 
@@ -91,6 +92,7 @@ BENCHMARKS: dict[str, Callable[[Path], Results]] = {
     "coding": coding_speed,
     "meaning": lambda _: meaning_quality(),
     "learning": lambda _: learning_quality(),
+    "topics": topic_quality,
 }
 
 

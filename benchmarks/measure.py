@@ -27,7 +27,12 @@ class Measured:
 
 def route(*arguments: str | Path) -> Measured:
     """Measure one command of the program. Raises CalledProcessError where it fails."""
-    command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
+    return module("pipeline", *arguments)
+
+
+def module(name: str, *arguments: str | Path) -> Measured:
+    """Measure one `python -m name`, in a process of its own. Raises CalledProcessError where it fails."""
+    command = [sys.executable, "-m", name, *map(str, arguments)]
     start = time.perf_counter()
     process = subprocess.Popen(
         command,

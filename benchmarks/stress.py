@@ -26,7 +26,7 @@ from typing import Any
 from benchmarks.measure import ROOT
 from benchmarks.stress_corpus import SESSIONS, make_stress_corpus
 from pipeline.faults import scratch_prefix
-from pipeline.flow_keys import CODED, MODELLED
+from pipeline.flow_keys import BESIDE_CODES, CODED, MODELLED
 from pipeline.tables import PER_SESSION, READ, TABLES
 
 Files = dict[str, bytes]
@@ -40,7 +40,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "history": ("codebook_versions", "previous_codes"),
     "agree": ("agreement",),
     "topics": MODELLED,
-    "topics_and_codes": ("topics",),
+    "topics_and_codes": BESIDE_CODES,
     "study_text": ("study_text",),
     "counts": ("counts",),
     "disclosure": ("hidden_counts",),

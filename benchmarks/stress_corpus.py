@@ -33,7 +33,7 @@ def make_stress_corpus(folder: Path) -> tuple[Path, Path]:
     settings = config / "settings.yaml"
     text = settings.read_text(encoding="utf-8")
     # So few segments that there would be no topics to model, and too many resamples for a run of seconds.
-    for key, value in (("minimum_segments", 40), ("segments_per_topic", 12), ("resamples", 50)):
+    for key, value in (("minimum_segments", 40), ("segments_per_topic", 5), ("runs", 10), ("resamples", 50)):
         text = re.sub(rf"^(  {key}:).*$", rf"\1 {value}", text, flags=re.M)
     settings.write_text(text, encoding="utf-8")
     (corpus / "transcripten").mkdir(parents=True)

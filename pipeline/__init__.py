@@ -27,8 +27,10 @@ The map of the package, in the order in which a run meets it:
                           learnable, learning, held_out, calibration, dimensions); coding: its rows; deciding, values;
                           sampling, teaching: what people are asked; history: earlier codebooks; self_test;
                           agreement (said, passages, compared, measured, coefficients, worth), disagreements;
-                          topics, counts, needs, quotes; disclosure (with linked_counts, relations, audit): what
-                          only the team may see; study_text, withheld: what people typed
+                          topics (terms, topic_documents, topic_space, consensus, topic_placing, topic_words,
+                          topic_map); topic_gap, suggesting: topics beside the codebook; counts, needs, quotes; disclosure (with
+                          linked_counts, relations, audit): what only the team may see; study_text, withheld: what
+                          people typed
     masking/              what could identify someone, and what stands in its place; stages/privacy.py masks with it
     language/             Dutch: the spaCy pipeline, words, spelling, clauses, negation, the sentence model
     tables.py             the contracts of all tables; frames.py: rows as frames of their types
@@ -37,6 +39,6 @@ The map of the package, in the order in which a run meets it:
     report/               notebooks run by papermill, figures, html, the index
     exchange/             what people take away and bring back: spreadsheets, review sheets, disagreements
     privacy_review.py     what was masked, to review; remnants.py: where somebody who withdrew still occurs
-    explore.py            what a researcher imports in Jupyter
+    explore.py            what a researcher imports in Jupyter; explore_topics.py: BERTopic's plots of the topics
     trace.py              the whole life of one turn or segment
 """

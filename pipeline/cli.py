@@ -180,7 +180,7 @@ def trace(
 def prepare() -> None:
     """Build what is built at first use (the look-ups for names, compiled code); done once, at installation."""
     from pipeline.language.names import load_deduce, release_deduce
-    from pipeline.stages.topics import load_bertopic
+    from pipeline.stages.topic_words import load_bertopic
 
     typer.echo("Building look-ups for names; the first time this takes one or two minutes.")
     load_deduce()

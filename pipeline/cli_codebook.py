@@ -1,4 +1,4 @@
-"""`route codebook ...`: the codebook checked by itself, its schema, and edits that the program makes in it."""
+"""`route codebook ...`: the codebook checked by itself, what it misses, its schema, and edits by the program."""
 
 from __future__ import annotations
 
@@ -60,6 +60,22 @@ def _row(name: str, outcomes: Sequence[Outcome]) -> list[str]:
     }
     shown = [f"{by} {hit} of {len(examples)}" for by, hit in hits.items()]
     return [name, *shown, f"wrongly {sum(o.is_wrong for o in counters)} of {len(counters)}"]
+
+
+@codebook_app.command()
+def suggest(corpus: Corpus = None, config: Config = None, out: Out = Path()) -> None:
+    """Codes for what people talk about and the codebook does not cover, as YAML to paste into it; after a run."""
+    from pipeline.flow_codebook import suggest as suggest_codes
+
+    found = suggest_codes(study_of(corpus, config, out))
+    if found.suggestions:
+        typer.echo(found.text, nl=False)
+        typer.echo(f"Not covered by the codebook: {len(found.suggestions)} of {found.n_topics} topics.", err=True)
+    elif found.n_topics:
+        typer.echo(f"The codebook covers all {found.n_topics} topics: there is nothing to suggest.", err=True)
+    else:
+        why = found.note or "no topic is stable enough to be reported"
+        typer.echo(f"There is nothing to compare with the codebook: {why}", err=True)
 
 
 @codebook_app.command()

@@ -120,6 +120,19 @@ class Corpus:
         found = coded[["segment_id", "code", "status", "decided_by"]].merge(self.segments[columns], on="segment_id")
         return found.sort_values(["status", "segment_id"], kind="stable", ignore_index=True)
 
+    def topic(self, number: int) -> pd.DataFrame:
+        """Every segment of this topic, that which belongs to it most first; -1: those in none."""
+        from pipeline.explore_topics import passages_of
+
+        return passages_of(self, number)
+
+    @cached_property
+    def bertopic(self) -> Any:
+        """The stored topics as a fitted BERTopic, for its own plots. To import it takes many seconds."""
+        from pipeline.explore_topics import bertopic_model
+
+        return bertopic_model(self)
+
     def find(self, word: str) -> pd.DataFrame:
         """Where a word occurs, as lemma or inside a compound, with the words around it; one row a place."""
         wanted = word.lower().strip()
@@ -197,18 +210,10 @@ class Corpus:
         return {str(id_) for id_, above in zip(book.id, book.above, strict=True) if id_ == code or code in above}
 
 
-_CODEBOOK_COLUMNS = [
-    "id",
-    "name",
-    "theme",
-    "above",
-    "level",
-    "definition",
-    "machine",
-    "level_of_coding",
-    "status",
-    "origin",
-]
+_CODEBOOK_COLUMNS = (
+    *("id", "name", "theme", "above", "level", "definition"),
+    *("machine", "level_of_coding", "status", "origin"),
+)
 
 
 def _walk(entry: dict[str, Any], theme: str, above: tuple[str, ...] | None, level: int) -> list[tuple[Any, ...]]:

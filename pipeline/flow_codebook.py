@@ -1,4 +1,4 @@
-"""The codebook checked by itself: as text, on lemmas, and on its own examples. No session needs to have been read."""
+"""The codebook by itself: checked as text, on lemmas and on its own examples; and what it lacks, by the last run."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pipeline.yaml_text import YamlText, read_yaml
 
 if TYPE_CHECKING:
     from pipeline.stages.self_test import Outcome, Propose
+    from pipeline.stages.suggesting import Suggestion
 
 
 @dataclass
@@ -96,3 +97,35 @@ def _misses(outcomes: Sequence[Outcome], source: YamlText) -> Iterator[Problem]:
             what = f"{kind} of '{example.code}' {instead}, not '{example.applies}'"
             remedy = f"Does a pattern of '{example.applies}' lack, or is its definition too narrow?"
             yield source.problem_in(place, what, remedy, item=example.item)
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """Codes for what people talk about and the codebook does not cover, as YAML; `n_topics` were compared with it.
+
+    `note` says in Dutch why there are no topics, where there are none.
+    """
+
+    suggestions: list[Suggestion]
+    text: str
+    n_topics: int
+    note: str | None = None
+
+
+def suggest(study: Study) -> Suggested:
+    """What the codebook misses, from the tables of the last run. Raises PipelineError where these are outdated."""
+    from pipeline.codebook_suggestions import as_yaml
+    from pipeline.flow import current_tables
+    from pipeline.report.topic_tables import numbered
+    from pipeline.stages.suggesting import READS, suggest_codes
+
+    with current_tables(study) as store:
+        tables = {name: store.load(name) for name in READS}
+        notes = store.load("topic_fit").note.dropna()
+    book = study.book
+    taken = {*book.ids, *book.names.values()}
+    patterns = [pattern for code in book.codes.values() for pattern in code.patronen]
+    tables["topics"] = numbered(tables["topics"])
+    found = suggest_codes(tables, taken=taken, patterns=patterns)
+    n_topics = int(tables["topics"].is_reported.sum())
+    return Suggested(found, as_yaml(found, taken=book.ids), n_topics, next(iter(notes), None))

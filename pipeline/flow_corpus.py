@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -91,27 +92,32 @@ def agree(study: Study) -> StageLog:
 
 
 def topics(study: Study) -> list[StageLog]:
-    """segments, tokens, vectors -> segment_topics and topics; then topics against codes."""
+    """segments, tokens, vectors -> topics; then topics against codes."""
     from pipeline.stages import topics as topic_stage
 
     settings = study.settings
 
     def model() -> Frames:
+        from pipeline.language.sentence_model import embed
         from pipeline.stages.counts import persons
 
         given = load(study, "segments", "tokens", "vectors", "participants")
-        people = persons(given.pop("participants"))
-        result = topic_stage.model_topics(**given, persons=people, settings=settings.topics, seed=settings.seed)
-        return {"topic_model": result.topics, "segment_topics": result.segment_topics}
+        means = topic_stage.Means(
+            persons(given.pop("participants")),
+            partial(embed, model=settings.language.sentence_model),
+            settings.topics,
+            settings.seed,
+        )
+        return topic_stage.model_topics(**given, means=means)
 
     def compare() -> Frames:
-        given = load(study, "topic_model", "segment_topics", "segment_codes")
-        return {
-            "topics": topic_stage.compare_topics(given["topic_model"], given["segment_topics"], given["segment_codes"])
-        }
+        from pipeline.stages.topic_gap import compare_topics, read_whole
+
+        given = load(study, *keys.BESIDE_TOPICS)
+        return compare_topics(given, read=read_whole(study.coders), settings=settings.topics)
 
     modelled = stage(study, "topics", keys.MODELLED, keys.topics_key(study), model)
-    return [modelled, stage(study, "topics_and_codes", ("topics",), keys.compare_key(study), compare)]
+    return [modelled, stage(study, "topics_and_codes", keys.BESIDE_CODES, keys.compare_key(study), compare)]
 
 
 def count(study: Study) -> list[StageLog]:

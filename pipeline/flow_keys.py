@@ -14,7 +14,9 @@ from pipeline.typed_text import texts_in
 
 CODED = ("segment_codes", "codings", "coding_values", "code_methods", "dimension_trust", "code_vectors")
 COMPARED = ("codings", "segments", "human_codings", "human_samples", "code_methods")
-MODELLED = ("topic_model", "segment_topics")
+MODELLED = ("topic_model", "segment_topics", "topic_words", "topic_examples", "topic_map", "topic_fit")
+BESIDE_TOPICS = ("topic_model", "segment_topics", "segment_codes", "segments", "participants")
+BESIDE_CODES = ("topics", "topic_codes", "topic_coverage")
 COUNTED = ("segments", "utterances", "participants", "sessions", "codings", "coding_values", "segment_codes")
 QUOTED = ("segments", "participants", "sessions", "chosen_quotes", "codings", "segment_codes")
 
@@ -42,7 +44,7 @@ def is_current(study: Study) -> bool:
         (CODED, code_key(study)),
         (("agreement",), agree_key(study)),
         (MODELLED, topics_key(study)),
-        (("topics",), compare_key(study)),
+        (BESIDE_CODES, compare_key(study)),
         (("study_text",), study_text_key(study)),
         (("counts",), counts_key(study)),
         (("hidden_counts",), disclosure_key(study)),
@@ -93,18 +95,25 @@ def agree_key(study: Study) -> str:
 
 def topics_key(study: Study) -> str:
     """The key of the model of topics."""
+    from pipeline.language.versions import vector_versions
     from pipeline.stages import topics as stage
 
+    settings = study.settings
     inputs = contents(study, "segments", "tokens", "vectors", "participants")
-    versions = [stage.VERSION, *map(version, ("bertopic", "numpy", "scikit-learn"))]
-    return hash_of("topics", versions, study.settings.topics.model_dump(), study.settings.seed, inputs)
+    libraries = ("bertopic", "igraph", "leidenalg", "numpy", "scikit-learn", "scipy")
+    versions = [stage.VERSION, *map(version, libraries), vector_versions(settings.language.sentence_model)]
+    # What covers a topic is decided beside the codes.
+    how = settings.topics.model_dump(exclude={"minimum_coverage"})
+    return hash_of("topics", versions, how, settings.seed, inputs)
 
 
 def compare_key(study: Study) -> str:
     """The key of topics, which stand beside the codes."""
-    from pipeline.stages import topics as stage
+    from pipeline.stages import topic_gap as stage
 
-    return hash_of("compare", stage.VERSION, contents(study, "topic_model", "segment_topics", "segment_codes"))
+    read = sorted(stage.read_whole(study.coders))
+    minimum = study.settings.topics.minimum_coverage
+    return hash_of("compare", [stage.VERSION, version("scipy")], minimum, read, contents(study, *BESIDE_TOPICS))
 
 
 def study_text_key(study: Study) -> str:

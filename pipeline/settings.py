@@ -62,14 +62,17 @@ class Agreement(Entry):
 
 
 class Topics(Entry):
-    """Which segments are modelled and when a corpus is too small to have topics."""
+    """Which segments are modelled, how fine, and when a corpus is too small to have topics."""
 
     minimum_words: int = Field(8, ge=1)
-    minimum_segments: int = Field(150, ge=10)
-    fit_on: int = Field(20_000, ge=100)
-    segments_per_topic: int = Field(40, ge=5)
-    runs: int = Field(5, ge=2)
-    minimum_stability: float = Field(0.5, ge=0, le=1)
+    minimum_segments: int = Field(100, ge=30)
+    segments_per_topic: int = Field(8, ge=3)
+    resolution: float = Field(1.0, gt=0, le=10)
+    runs: int = Field(40, ge=5, le=500)
+    share_left_out: float = Field(0.1, ge=0, le=1)
+    minimum_stability: float = Field(0.6, ge=0, le=1)
+    minimum_coverage: float = Field(0.3, ge=0, le=1)
+    fit_on: int = Field(6_000, ge=100)
 
 
 class Audiences(Entry):

@@ -343,7 +343,7 @@ class Questions(Table):
 
 
 class Topics(Table):
-    """One topic."""
+    """One topic; `top_words` are separated by a comma and a blank, since a word may be a noun phrase."""
 
     topic_id: Whole = pa.Field(unique=True)
     label: Text
@@ -358,11 +358,83 @@ class Topics(Table):
 
 
 class SegmentTopics(Table):
-    """One segment in the topic model; -1 is no topic."""
+    """One segment in the topic model; -1 is no topic.
+
+    A segment with too few words was not modelled, and placed afterwards.
+    """
 
     segment_id: Text = _id()
     topic_id: Whole = pa.Field(ge=-1)
     probability: float = _share()
+    is_modelled: bool
+
+
+class TopicWords(Table):
+    """One word or noun phrase that sets a topic apart, the first ranked 1."""
+
+    topic_id: Whole
+    rank: Whole = pa.Field(ge=1)
+    word: Text
+    weight: float
+
+
+class TopicExamples(Table):
+    """One typical segment of a topic, the first ranked 1."""
+
+    topic_id: Whole
+    rank: Whole = pa.Field(ge=1)
+    segment_id: Text
+
+
+class TopicMap(Table):
+    """One modelled segment on a map in which near segments are alike; without a unit."""
+
+    segment_id: Text = _id()
+    x: float
+    y: float
+
+
+class TopicFit(Table):
+    """The topic model as a whole, in one row; `agreement` is the mean adjusted Rand index of its runs with the result.
+
+    `chance` is the highest stability that topics of as many segments without groups reach.
+    """
+
+    n_eligible: Whole
+    n_fitted: Whole
+    n_left_out: Whole
+    n_short: Whole
+    n_placed: Whole
+    n_runs: Whole
+    agreement: float = _maybe()
+    chance: float = _share()
+    note: Text = _maybe()
+
+
+class TopicCodes(Table):
+    """One topic and one code that fall together on a segment at least once, whoever gave the code."""
+
+    topic_id: Whole
+    code: Text
+    n_segments: Whole
+    share_of_topic: float = _share()
+    share_of_code: float = _share()
+    n_participants: Whole
+
+
+class TopicCoverage(Table):
+    """One topic beside the codebook: of the segments that decide, how many carry a code that belongs to the topic.
+
+    `is_read`: those that decide are the ones in sessions that people read whole; else all modelled ones.
+    """
+
+    topic_id: Whole = pa.Field(unique=True)
+    n_segments: Whole
+    n_coded: Whole
+    share_coded: float = _share()
+    is_read: bool
+    closest_code: Text = _maybe()
+    is_covered: bool
 
 
 class Counts(Table):
@@ -449,7 +521,13 @@ TABLES: dict[str, type[Table]] = {
     "agreement": Agreement,
     "topic_model": Topics,
     "segment_topics": SegmentTopics,
+    "topic_words": TopicWords,
+    "topic_examples": TopicExamples,
+    "topic_map": TopicMap,
+    "topic_fit": TopicFit,
     "topics": Topics,
+    "topic_codes": TopicCodes,
+    "topic_coverage": TopicCoverage,
     "counts": Counts,
     "hidden_counts": HiddenCounts,
     "study_text": StudyText,

@@ -7,6 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app, main
+from pipeline.flow_codebook import Suggested
+from pipeline.stages.suggesting import Suggestion
 from tests.builders import CODEBOOK, write_study
 
 EXAMPLES = CODEBOOK.replace(
@@ -87,3 +89,26 @@ def test_schema_prints_that_of_the_codebook_and_writes_all(tmp_path: Path, monke
     (tmp_path / "config").mkdir()
     assert CliRunner().invoke(app, ["codebook", "schema", "--write"]).exit_code == 0
     assert (tmp_path / "config" / "schema" / "codebook.schema.json").read_text(encoding="utf-8") == printed
+
+
+def test_suggest_prints_a_book_and_says_plainly_when_there_is_nothing(
+    study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["route", "codebook", "suggest", "--corpus", str(study)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    shown = capsys.readouterr().err
+    assert "there are no tables of this corpus. First do `route run`." in shown
+    none = (Suggested([], "", 0, "Te weinig materiaal."), Suggested([], "", 3))
+    some = Suggested([Suggestion({}, {}, 0)], "titel: x\n", 3)
+    expected = (
+        "nothing to compare with the codebook: Te weinig materiaal.",
+        "covers all 3 topics",
+        "Not covered by the codebook: 1 of 3 topics.",
+    )
+    for found, said in zip((*none, some), expected, strict=True):
+        monkeypatch.setattr("pipeline.flow_codebook.suggest", lambda _, found=found: found)
+        done = CliRunner().invoke(app, ["codebook", "suggest", "--corpus", str(study)])
+        assert (done.exit_code, done.stdout) == (0, found.text)
+        assert said in done.stderr

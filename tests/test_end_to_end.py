@@ -165,6 +165,10 @@ def test_the_notebook_to_explore_runs_on_the_tables_of_a_run(run: Run) -> None:
     assert failure is None
     shown = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
     assert len(shown) >= 8
+    data = [output.data for cell in shown for output in cell.outputs if "data" in output]
+    plots = [of["text/html"] for of in data if "application/vnd.plotly.v1+json" in of]
+    assert len(plots) == 5
+    assert not any("src=" in page for page in plots)
 
 
 def test_who_reads_all_reports_for_others_cannot_compute_a_small_number(run: Run) -> None:

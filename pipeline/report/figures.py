@@ -158,11 +158,8 @@ def topic_bars(topics: pd.DataFrame) -> Figure:
         style: Any = {"color": BLUE} if row.is_reported else {"facecolor": "white", "edgecolor": GREY, "linewidth": 0.9}
         axes.barh(place, row.n_segments, height=0.62, **style)
         _write(axes, row.n_segments, place, f"{row.n_segments} segmenten, stabiliteit {percent_down(row.stability)}")
-    _legend(
-        axes,
-        [
-            Patch(facecolor=BLUE, label="stabiel genoeg"),
-            Patch(facecolor="white", edgecolor=GREY, label="niet stabiel genoeg om te rapporteren"),
-        ],
-    )
+    handles = [Patch(facecolor=BLUE, label="stabiel genoeg")]
+    if not topics.is_reported.all():
+        handles.append(Patch(facecolor="white", edgecolor=GREY, label="niet stabiel genoeg om te rapporteren"))
+    _legend(axes, handles)
     return figure

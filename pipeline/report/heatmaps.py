@@ -48,6 +48,16 @@ def heat_map(counted: pd.DataFrame, proposed: pd.DataFrame) -> Figure:
     return figure
 
 
+def one_map(cells: pd.DataFrame) -> Figure:
+    """One panel of pairs (n, of), rows by columns under their names; None is nobody."""
+    n_rows, n_columns = cells.shape
+    figure = canvas(_COLUMN * n_columns, CELL * n_rows)
+    axes = figure.add_axes((0, 0, 1, 1))
+    _panel(axes, cells, is_proposed=False)
+    row_labels(axes, cells.index)
+    return figure
+
+
 def _title_pad(columns: Sequence[str] | pd.Index) -> float:
     """Room for the upright names of the columns under the title, in points."""
     longest = max((len(line) for name in columns for line in _lines(name)), default=0)

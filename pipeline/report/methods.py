@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.report.markup import Html, details, html, join, note, paragraph, rows_of, table, whole
+from pipeline.report.markup import Html, details, html, join, note, paragraph, percent, rows_of, table, whole
 from pipeline.report.view import View
 
 _REASONS = {
@@ -132,11 +132,23 @@ def method_facts(view: View) -> Html:
         "of anders uit hoe de scores in het materiaal liggen.",
         "De zekerheid bij een voorstel is de gemeten kans dat een mens het ermee eens is; zonder genoeg oordelen van "
         f"mensen blijft zij leeg. Waar codeurs van elkaar verschillen geldt: {rule}.",
-        f"Onderwerpen zijn gemaakt van segmenten van {topics['minimum_words']} woorden of meer, in {topics['runs']} "
-        "herhalingen met een vaste "
-        f"toevalswaarde ({settings['seed']}).",
+        _about_topics(topics, seed=settings["seed"]),
         ("" if models["sentence_model"] else built_in)
         + f"Een getal over minder dan {settings['privacy']['minimum_cell']} mensen staat alleen in rapporten voor het "
         "onderzoeksteam.",
     ]
     return join(paragraph(text) for text in texts)
+
+
+def _about_topics(topics: dict[str, Any], *, seed: int) -> str:
+    """How topics were made, with sources."""
+    return (
+        f"Onderwerpen zijn gemaakt van segmenten van {topics['minimum_words']} woorden of meer; kortere zijn er "
+        f"achteraf bij gelegd. In {topics['runs']} herhalingen, met een vaste toevalswaarde ({seed}) en steeds zonder "
+        "een tiende van het materiaal, verdeelde het Leiden-algoritme (Traag e.a. 2019) een netwerk van segmenten die "
+        "op elkaar lijken; een onderwerp is wat in de meeste herhalingen bij elkaar bleef (Fred en Jain 2005). Zijn "
+        "stabiliteit is de gemiddelde beste overlap met die herhalingen (Hennig 2007), en onder "
+        f"{percent(topics['minimum_stability'])} wordt het niet genoemd. De woorden die een onderwerp van de andere "
+        "onderscheiden, zijn gekozen met c-TF-IDF (BERTopic, Grootendorst 2022), en zo dat zij van elkaar verschillen "
+        "(Carbonell en Goldstein 1998)."
+    )

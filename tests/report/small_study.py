@@ -51,7 +51,10 @@ NAMES = {
         "werkgever": {"naam": "werkgever", "meervoud": "werkgevers"},
         "uwv": {"naam": "medewerker", "meervoud": "medewerkers"},
     },
-    "soorten": {"focusgroep": {"naam": "focusgroep", "meervoud": "focusgroepen"}},
+    "soorten": {
+        "focusgroep": {"naam": "focusgroep", "meervoud": "focusgroepen"},
+        "traject": {"naam": "traject", "meervoud": "trajecten"},
+    },
 }
 
 # Session, speaker's number, group, quotable, code, status: one turn and one segment each.

@@ -119,7 +119,7 @@ def test_answers_of_few_are_not_shown(views: dict[str, View]) -> None:
 
 
 def test_why_there_are_no_topics(views: dict[str, View]) -> None:
-    assert "10 segmenten hebben 8 woorden of meer, en er zijn er minstens 150 nodig" in str(
+    assert "10 segmenten hebben 8 woorden of meer, en er zijn er minstens 100 nodig" in str(
         topics.topics(views["team"])
     )
 
