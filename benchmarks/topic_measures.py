@@ -86,6 +86,13 @@ def _npmi(first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_]) -> float:
     return float(np.log(both / (first.mean() * second.mean())) / -np.log(both))
 
 
+def without_stop_words(topics: Words) -> list[list[str]]:
+    """The words of topics that are no Dutch stop word: *de* and *van* stand together everywhere and say nothing."""
+    from pipeline.language.words import stop_words
+
+    return [[word for word in topic if word.lower() not in stop_words()] for topic in topics]
+
+
 def diversity(topics: Words) -> float | None:
     """The share of different ones among all topics' words (Dieng, Ruiz & Blei 2020, TACL 8); None without words."""
     words = [word for topic in topics for word in topic[:N_WORDS]]

@@ -31,6 +31,8 @@ def table_of(results: dict[str, Any]) -> list[dict[str, Any]]:
         ]
         for name in _SETS:
             rows.append(_row(results[name], f"{name}: coherence", "npmi", lambda theirs: theirs))
+            what = f"{name}: coherence without stop words"
+            rows.append(_row(results[name], what, "npmi_content", lambda theirs: theirs))
             rows.append(_row(results[name], f"{name}: diversity", "diversity", lambda _: 0.85))
         words = "ifadv: words that are back-channels or laughter"
         rows.append(_row(results["ifadv"], words, "words_listening", lambda _: 0.0, is_most=True))

@@ -24,6 +24,7 @@ from benchmarks.topic_measures import (
     recovered,
     share_listening,
     share_unknown,
+    without_stop_words,
     words_of,
 )
 from benchmarks.topic_speed import topic_speed
@@ -105,6 +106,7 @@ def _one(fit: Fit, documents: Documents, held: Sequence[set[str]], *, seeds: Seq
             {
                 **recovered(run.labels, documents.truth),
                 "npmi": npmi(run.words, held),
+                "npmi_content": npmi(without_stop_words(run.words), held),
                 "diversity": diversity(run.words),
                 "words_unknown": share_unknown(run.words, held),
             }

@@ -11,7 +11,8 @@ The map of the package, in the order in which a run meets it:
     settings.py           settings.yaml, typed, one section per stage
     codebook.py           codebook.yaml: read and checked; codebook_checks.py, codebook_patterns.py: as text;
                           codebook_lemmas.py: on lemmas; codebook_items.py: lists, `-> code`, questions;
-                          codebook_writing.py: rename and merge; codebook_diff.py: two books compared
+                          codebook_writing.py: rename and merge; codebook_diff.py: two books compared;
+                          codebook_suggestions.py: codes that the material suggests, as YAML
     configuration.py      the other YAML of a study
     registers.py          sessies.csv and sprekers.csv; judgements.py: what people coded and chose
     study_registers.py    finds and reads them; outside.py: key files and lists of names outside the project
@@ -28,9 +29,9 @@ The map of the package, in the order in which a run meets it:
                           sampling, teaching: what people are asked; history: earlier codebooks; self_test;
                           agreement (said, passages, compared, measured, coefficients, worth), disagreements;
                           topics (terms, topic_documents, topic_space, consensus, topic_placing, topic_words,
-                          topic_map); topic_gap, suggesting: topics beside the codebook; counts, needs, quotes; disclosure (with
-                          linked_counts, relations, audit): what only the team may see; study_text, withheld: what
-                          people typed
+                          topic_map); topic_gap, suggesting: topics beside the codebook; counts, needs, quotes;
+                          disclosure (with linked_counts, relations, audit): what only the team may see; study_text,
+                          withheld: what people typed
     masking/              what could identify someone, and what stands in its place; stages/privacy.py masks with it
     language/             Dutch: the spaCy pipeline, words, spelling, clauses, negation, the sentence model
     tables.py             the contracts of all tables; frames.py: rows as frames of their types

@@ -72,7 +72,7 @@ class Topics(Entry):
     share_left_out: float = Field(0.1, ge=0, le=1)
     minimum_stability: float = Field(0.6, ge=0, le=1)
     minimum_coverage: float = Field(0.3, ge=0, le=1)
-    fit_on: int = Field(6_000, ge=100)
+    fit_on: int = Field(5_000, ge=100)
 
 
 class Audiences(Entry):

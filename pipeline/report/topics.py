@@ -131,8 +131,8 @@ def _lead(view: View) -> Html:
         enough = "het is" if n == 1 else "alle zijn"
     text = (
         f"Het model vond {n} {'onderwerp' if n == 1 else 'onderwerpen'}; {enough} stabiel genoeg om te noemen "
-        f"(minstens {lowest}). De naam van een onderwerp is niet meer dan enkele van zijn eigen woorden. Lees de "
-        "segmenten voordat u er een andere naam aan geeft."
+        f"(minstens {lowest}, en boven wat toeval haalt). De naam van een onderwerp is niet meer dan enkele van zijn "
+        "eigen woorden. Lees de segmenten voordat u er een andere naam aan geeft."
     )
     return paragraph(text)
 

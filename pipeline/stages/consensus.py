@@ -43,9 +43,9 @@ class Consensus:
     """Labels of all points (-1 is none), how far each belongs to its topic, and the stability of each topic.
 
     `chance` is the highest stability that points without groups reach, as many and treated alike: small corpora look
-    stable by chance. `belonging` is the mean share of runs in which a point fell together with the others of its topic; `stability` the
-    mean best Jaccard overlap of the topic with a cluster of each run (Hennig 2007); `agreement` the mean adjusted
-    Rand index of the runs with the result.
+    stable by chance. `belonging` is the mean share of runs in which a point fell together with the others of its topic;
+    `stability` the mean best Jaccard overlap of the topic with a cluster of each run (Hennig 2007); `agreement` the
+    mean adjusted Rand index of the runs with the result.
     """
 
     labels: Labels
@@ -143,8 +143,6 @@ def _leiden(edges: Neighbours, weights: npt.NDArray[np.float64], n: int, *, reso
 def _together(runs: Labels) -> npt.NDArray[np.float32]:
     """Points x points: the share of the runs with both in which both are in one cluster; the diagonal is 0."""
     n = runs.shape[1]
-    is_in = (runs != ABSENT).astype(np.float32)
-    both = is_in.T @ is_in
     found = np.zeros((n, n), dtype=np.float32)
     for run in runs:
         # Whole numbers: the order of additions, and so the number of threads, changes no byte.
@@ -152,7 +150,8 @@ def _together(runs: Labels) -> npt.NDArray[np.float32]:
         one = np.zeros((n, len(clusters)), dtype=np.float32)
         one[np.arange(n), column] = run != ABSENT
         found += one @ one.T
-    np.divide(found, both, out=found, where=both > 0)
+    is_in = (runs != ABSENT).astype(np.float32)
+    found /= np.maximum(is_in.T @ is_in, 1)
     np.fill_diagonal(found, 0)
     return found
 
@@ -183,7 +182,7 @@ def _settle(labels: Labels, together: npt.NDArray[np.float32], *, smallest: int)
 
 
 def leave_out(labels: Labels, belonging: Matrix, *, share: float) -> Labels:
-    """The labels without the points that belong least, at most this share of all, and none that the majority of runs places."""
+    """The labels without the points that belong least: at most this share, and none that most runs place."""
     least = np.argsort(belonging, kind="stable")[: int(len(labels) * share)]
     left = labels.copy()
     left[least[belonging[least] < MAJORITY]] = ABSENT

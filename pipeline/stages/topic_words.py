@@ -22,6 +22,9 @@ _N_OWN = 3
 _N_EXAMPLES = 3
 _N_TYPICAL = 12
 _DIVERSITY = 0.1
+_SHARED = 0.5
+"""A word stands with every topic where it weighs this part of its highest weight."""
+
 _NEAR_COPY = 0.95
 _COMMON = 0.08
 """The share of a topic's segments from which a word is said widely; chosen on dekamer by coherence (NPMI)."""
@@ -91,7 +94,8 @@ def load_bertopic() -> Any:
 def _weights(terms: pd.DataFrame, labels: pd.Series, vectors: Matrix) -> pd.DataFrame:
     """A row for each term of each topic with its c-TF-IDF weight, best first: topic, term, weight.
 
-    What few segments of a topic say comes after what more of them say: it is not yet the topic's.
+    The weight is multiplied by the share of the topic's segments that say the term, and what few say comes last: what
+    few say is not yet the topic's, and words of which each is said by some seldom stand together.
     """
     if terms.empty:
         # The vectorizer refuses texts without a word.
@@ -124,7 +128,9 @@ def _weights(terms: pd.DataFrame, labels: pd.Series, vectors: Matrix) -> pd.Data
     spread = terms.assign(topic=terms.segment_id.map(labels)).groupby(["topic", "term"]).segment_id.nunique()
     # A merge on what was said leaves out what BERTopic puts in an empty text.
     found = found[found.topic >= 0].merge(spread.rename("n").reset_index(), on=["topic", "term"])
-    found["is_rare"] = found.n < np.maximum(2, _COMMON * found.topic.map(labels.value_counts()))
+    size = found.topic.map(labels.value_counts())
+    found["weight"] = (found.weight * found.n / size).round(9)
+    found["is_rare"] = found.n < np.maximum(2, _COMMON * size)
     found = found.sort_values(["topic", "is_rare", "weight", "term"], ascending=[True, True, False, True])
     return found[["topic", "term", "weight"]]
 
@@ -133,13 +139,14 @@ def _words(
     weights: pd.DataFrame, topics: Sequence[int], *, embed: Callable[[list[str]], npt.NDArray[Any]]
 ) -> dict[int, list[tuple[str, float]]]:
     """The words of each topic: the best that weigh most with it, none of them twice in other words, and varied."""
-    best = weights.sort_values(["weight", "topic"], ascending=[False, True]).drop_duplicates("term")
-    home = dict(zip(best.term, best.topic, strict=True))
+    highest = weights.groupby("term").weight.max()
+    weights = weights.assign(is_own=weights.weight >= _SHARED * weights.term.map(highest))
     words = {}
     for topic in topics:
         rows = weights[weights.topic == topic]
         ranked: dict[str, float] = dict(zip(rows.term, rows.weight, strict=True))
-        chosen = _distinct({term: weight for term, weight in ranked.items() if home[term] == topic})
+        own = set(rows.term[rows.is_own])
+        chosen = _distinct({term: weight for term, weight in ranked.items() if term in own})
         if len(chosen) < _N_OWN:
             chosen = _distinct({term: ranked[term] for term in [*chosen, *ranked]})[:_N_OWN]
         varied = _varied(chosen, embed=embed)

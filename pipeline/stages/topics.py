@@ -31,13 +31,15 @@ VERSION = 2
 
 _BY_HAND = "Lees en codeer dit materiaal met de hand."
 
+Embed = Callable[[list[str]], npt.NDArray[Any]]
+
 
 @dataclass(frozen=True)
 class Means:
     """What modelling needs besides the tables: the person behind each participant, vectors of words, settings."""
 
     persons: pd.Series
-    embed: Callable[[list[str]], npt.NDArray[Any]]
+    embed: Embed
     settings: Settings
     seed: int
 
@@ -49,7 +51,8 @@ def model_topics(
 
     A segment's probability is the mean share of runs in which it fell together with the others of its topic; of those
     placed afterwards, the share of its topic among its nearest. A topic whose stability is under `minimum_stability`,
-    or no higher than chance reaches, is not reported. `topic_fit.note` says why there are no topics, or what a reader must know of them.
+    or no higher than chance reaches, is not reported. `topic_fit.note` says why there are no topics, or what a reader
+    must know of them.
     """
     settings, seed = means.settings, means.seed
     terms = terms_of(tokens)
