@@ -119,6 +119,8 @@ def show_summary(study: Study, summary: Summary) -> None:
         typer.echo(f"{session}: no longer in the register; removed from all tables.")
     n_cached = sum(log.is_cached for log in summary.logs)
     typer.echo(f"{len(summary.logs)} steps in {summary.seconds:.1f} s, of which {n_cached} were stored already.")
+    if summary.topic_note:
+        typer.echo(f"Topics: {summary.topic_note}")
     if summary.n_unplaced:
         typer.echo(f"{summary.n_unplaced} things that people made found no place: see the report verantwoording.")
     if summary.n_outdated:

@@ -36,6 +36,7 @@ class Summary:
     reports: list[Path] = field(default_factory=list)
     failed: list[Problem] = field(default_factory=list)
     n_unplaced: int = 0
+    topic_note: str | None = None
     n_outdated: int = 0
     seconds: float = 0
 
@@ -65,6 +66,7 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
         summary.logs += flow_corpus.topics(study)
         tell("tellen", 0, 1)
         summary.logs += flow_corpus.count(study)
+        summary.topic_note = flow_corpus.topic_note(study)
         summary.n_unplaced = flow_corpus.n_unplaced(study)
         described = _describe(study)
         if with_reports:

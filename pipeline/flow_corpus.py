@@ -143,6 +143,12 @@ def count(study: Study) -> list[StageLog]:
     return [counted, hidden, stage(study, "quotes", ("quotes",), keys.quotes_key(study), make_quotes)]
 
 
+def topic_note(study: Study) -> str | None:
+    """Why there are no topics, or what a reader must know of them; in Dutch, as it stands in the reports."""
+    note = study.store.load("topic_fit").note.iloc[0]
+    return note if isinstance(note, str) else None
+
+
 def n_unplaced(study: Study) -> int:
     """How many things that people made found no place, or carry a code that the book lacks."""
     from pipeline.stages.human_coding import unknown_codes

@@ -79,7 +79,9 @@ def _segment_lines(study: Study, segment: Any) -> Iterator[str]:
             yield f"    {_coding_text(coding)}"
     topics = store.load("segment_topics").merge(store.load("topics"), on="topic_id")
     for topic in topics[topics.segment_id == name].itertuples():
-        yield f"  topic {topic.topic_id}: {topic.label} (in {topic.probability:.0%} of the runs)"
+        how = f"together in {topic.probability:.0%} of the runs" if topic.is_modelled else "placed by its nearest"
+        shaky = "" if topic.is_reported else "; not stable enough to report"
+        yield f"  topic {topic.topic_id}: {topic.label} ({how}{shaky})"
     quotes = store.load("quotes")
     for quote in quotes[quotes.segment_id == name].itertuples():
         yield f"  quote {quote.quote_id}, {quote.quotable}, chosen by {quote.chosen_by}"
