@@ -145,8 +145,9 @@ def count(study: Study) -> list[StageLog]:
 
 def topic_note(study: Study) -> str | None:
     """Why there are no topics, or what a reader must know of them; in Dutch, as it stands in the reports."""
-    note = study.store.load("topic_fit").note.iloc[0]
-    return note if isinstance(note, str) else None
+    if study.store.stored("topic_fit") is None:
+        return None
+    return next(iter(study.store.load("topic_fit").note.dropna()), None)
 
 
 def n_unplaced(study: Study) -> int:
