@@ -41,7 +41,7 @@ def rests_on(suggestion: Suggestion) -> list[str]:
     topic, left_out = suggestion.topic, suggestion.n_left_out
     which = "segmenten in helemaal gelezen gesprekken" if topic["is_read"] else "segmenten in het model"
     lines = [
-        f"onderwerp {topic['number']}: {topic['n_segments']} segmenten, {topic['n_participants']} mensen, "
+        f"onderwerp {topic['topic_id']}: {topic['n_segments']} segmenten, {topic['n_participants']} mensen, "
         f"{topic['n_sessions']} gesprekken, stabiliteit {decimal(topic['stability'])}",
         f"{percent(topic['share_coded'])} heeft een code die erbij hoort, van {topic['n_deciding']} {which}",
     ]

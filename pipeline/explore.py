@@ -210,10 +210,7 @@ class Corpus:
         return {str(id_) for id_, above in zip(book.id, book.above, strict=True) if id_ == code or code in above}
 
 
-_CODEBOOK_COLUMNS = (
-    *("id", "name", "theme", "above", "level", "definition"),
-    *("machine", "level_of_coding", "status", "origin"),
-)
+_CODEBOOK_COLUMNS = "id name theme above level definition machine level_of_coding status origin".split()
 
 
 def _walk(entry: dict[str, Any], theme: str, above: tuple[str, ...] | None, level: int) -> list[tuple[Any, ...]]:

@@ -26,7 +26,6 @@ _FEWEST = {"documents": 1, "barchart": 1, "hierarchy": 3, "heatmap": 3, "topics_
 """Topics that a plot needs; of two there is no tree and no square to speak of."""
 
 _ABSENT = -1
-_NO_BREAK = "\N{NO-BREAK SPACE}"
 _HOVER_WIDTH = 80
 _RENDERER = "route_offline"
 _CONFIG = {"showSendToCloud": False, "plotlyServerURL": "", "displaylogo": False}
@@ -36,17 +35,19 @@ _CONFIG = {"showSendToCloud": False, "plotlyServerURL": "", "displaylogo": False
 def bertopic_model(corpus: Corpus) -> Any:
     """A fitted BERTopic with the topics of the corpus; its documents are the terms of `documents_of(corpus)`.
 
-    Its numbers are ours wherever ours run from 0 without a gap, as they do in a run; its labels open with ours always.
+    BERTopic counts topics from 0 where tables and reports count from 1; its labels open with the number of the tables.
     Of its plots only `visualize_topics` calls UMAP, on so few points that it says little.
     Raises ValueError with the reason, in Dutch, where there are no topics.
     """
+    from pipeline.stages.topic_words import unfitted_bertopic
+
     reason = why_none(corpus)
     if reason:
         raise ValueError(reason)
     documents = documents_of(corpus)
     numbers = sorted(set(documents.topic_id) - {_ABSENT})
     ranks = documents.topic_id.map({topic: rank for rank, topic in enumerate(numbers)} | {_ABSENT: _ABSENT})
-    model = _unfitted()
+    model = unfitted_bertopic()
     model.fit(_term_texts(corpus, documents), embeddings=_vectors(corpus, documents), y=ranks.to_numpy(dtype=int))
     _number_as_given(model)
     _tell_as_stored(model, corpus, numbers)
@@ -151,33 +152,11 @@ def _too_few(n_topics: int, kind: Kind) -> str | None:
     return f"Voor dit plaatje zijn minstens {_FEWEST[kind]} onderwerpen nodig; in dit materiaal {are}."
 
 
-def _unfitted() -> Any:
-    """A BERTopic that takes labels and vectors as they are given."""
-    from pipeline.stages.topic_words import load_bertopic
-
-    bertopic = load_bertopic()
-    from bertopic.backend import BaseEmbedder
-    from bertopic.cluster import BaseCluster
-    from bertopic.dimensionality import BaseDimensionalityReduction
-    from bertopic.vectorizers import ClassTfidfTransformer
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    return bertopic.BERTopic(
-        embedding_model=BaseEmbedder(),
-        umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(token_pattern="[^ ]+", lowercase=False),
-        ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
-    )
-
-
 def _term_texts(corpus: Corpus, documents: pd.DataFrame) -> list[str]:
-    """The terms of each document, apart by spaces; a noun phrase is held together by another kind."""
     from pipeline.stages.terms import terms_of
+    from pipeline.stages.topic_words import term_texts
 
-    terms = terms_of(corpus.tokens)
-    joined = terms.term.str.replace(" ", _NO_BREAK).groupby(terms.segment_id).agg(" ".join)
-    return [str(text) for text in joined.reindex(documents.segment_id).fillna("")]
+    return term_texts(terms_of(corpus.tokens), documents.segment_id)
 
 
 def _vectors(corpus: Corpus, documents: pd.DataFrame) -> Any:

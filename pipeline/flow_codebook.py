@@ -116,7 +116,6 @@ def suggest(study: Study) -> Suggested:
     """What the codebook misses, from the tables of the last run. Raises PipelineError where these are outdated."""
     from pipeline.codebook_suggestions import as_yaml
     from pipeline.flow import current_tables
-    from pipeline.report.topic_tables import numbered
     from pipeline.stages.suggesting import READS, suggest_codes
 
     with current_tables(study) as store:
@@ -125,7 +124,6 @@ def suggest(study: Study) -> Suggested:
     book = study.book
     taken = {*book.ids, *book.names.values()}
     patterns = [pattern for code in book.codes.values() for pattern in code.patronen]
-    tables["topics"] = numbered(tables["topics"])
     found = suggest_codes(tables, taken=taken, patterns=patterns)
     n_topics = int(tables["topics"].is_reported.sum())
     return Suggested(found, as_yaml(found, taken=book.ids), n_topics, next(iter(notes), None))

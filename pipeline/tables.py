@@ -343,7 +343,10 @@ class Questions(Table):
 
 
 class Topics(Table):
-    """One topic; `top_words` are separated by a comma and a blank, since a word may be a noun phrase."""
+    """One topic, by the number by which people call it, from 1 on.
+
+    `top_words` are separated by a comma and a blank, since a word may be a noun phrase.
+    """
 
     topic_id: Whole = pa.Field(unique=True)
     label: Text

@@ -11,7 +11,6 @@ from spacy.language import Language
 from pipeline.codebook import Codebook, codebook_of, question_and_answer
 from pipeline.codebook_lemmas import check_lemmas
 from pipeline.codebook_suggestions import as_yaml, code_as_yaml
-from pipeline.report.topic_tables import numbered
 from pipeline.stages.suggesting import Suggestion, suggest_codes
 from pipeline.yaml_text import read_yaml_bytes
 from tests.builders import CODEBOOK, segment, table
@@ -22,8 +21,8 @@ BOOK = CODEBOOK + "        patronen: |\n          werkgevers\n          snuffel*
 def tables(*topics: tuple[str, str, list[str]], covered: tuple[int, ...] = (), **more: Any) -> dict[str, pd.DataFrame]:
     """Topics as label, words with a comma between them, and the texts of their examples."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in "topics words examples segments coverage".split()}
-    for number, (label, words, texts) in enumerate(topics):
-        sizes = {"n_segments": 41 - number, "n_sessions": 6, "n_participants": 9}
+    for number, (label, words, texts) in enumerate(topics, start=1):
+        sizes = {"n_segments": 42 - number, "n_sessions": 6, "n_participants": 9}
         topic = {"topic_id": number, "label": label, "top_words": words, "stability": 0.82, "is_reported": True}
         rows["topics"].append(topic | sizes)
         share = {"n_segments": 20, "n_coded": 2, "share_coded": 0.1, "is_read": True, "is_covered": number in covered}
@@ -36,7 +35,7 @@ def tables(*topics: tuple[str, str, list[str]], covered: tuple[int, ...] = (), *
             rows["examples"].append({"topic_id": number, "rank": rank, "segment_id": name})
     person = {"participant_id": "A-P1", "session_id": "A", "role": "deelnemer", "quotable": "intern"} | more
     return {
-        "topics": numbered(table("topics", *rows["topics"])),
+        "topics": table("topics", *rows["topics"]),
         "topic_words": table("topic_words", *rows["words"]),
         "topic_examples": table("topic_examples", *rows["examples"]),
         "topic_coverage": table("topic_coverage", *rows["coverage"]),
@@ -66,7 +65,7 @@ def test_a_topic_that_is_not_covered_becomes_a_code_and_says_what_it_rests_on() 
     found = suggested(
         ("Reistijd en geld", "reistijd, geld", ["Dat kost mij een uur per dag."]),
         ("Bus", "bus", ["De bus komt niet."]),
-        covered=(1,),
+        covered=(2,),
     )
     text = as_yaml(found)
     book = sound(text)

@@ -22,7 +22,7 @@ from pipeline.report.markup import (
     rows_of,
     table,
 )
-from pipeline.report.topic_tables import examples, numbered
+from pipeline.report.topic_tables import examples, named
 from pipeline.report.view import View
 from pipeline.stages.suggesting import READS, Suggestion, suggest_codes
 from pipeline.stages.topic_gap import ENOUGH_CODED, ENOUGH_READ, covered, scattered, uncovered, without_topic
@@ -32,7 +32,7 @@ def gap(view: View) -> Html:
     """Topics that the codebook does not cover, those that it does, and codes that lie in many topics; or why not."""
     if not view.is_team:
         return paragraph("Wat het codeboek mist, staat alleen in het overzicht voor het onderzoeksteam.")
-    topics = numbered(view.corpus.topics)
+    topics = named(view.corpus.topics)
     reported = topics[topics.is_reported]
     if not len(reported):
         why = "geen is stabiel genoeg" if len(topics) else "die zijn er niet"
@@ -123,7 +123,7 @@ def _covered(view: View, topics: pd.DataFrame) -> Html:
         return Html("")
     rows = [
         (r.name, f"{view.name(r.closest_code)} ({percent(r.code_overlap)})", r.n_participants, r.n_sessions, _share(r))
-        for r in rows_of(found.sort_values("number"))
+        for r in rows_of(found.sort_values("topic_id"))
     ]
     head = [
         "Onderwerp",

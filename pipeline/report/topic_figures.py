@@ -37,7 +37,7 @@ _ROUNDS = 300
 def topic_map(points: pd.DataFrame, topics: pd.DataFrame) -> Figure:
     """Every segment a dot at its place, in the colour of its topic, with the topic's number in the middle of it.
 
-    `points` has x, y and topic_id; `topics` number, topic_id, label and is_reported, by number. Past as many topics
+    `points` has x, y and topic_id; `topics` topic_id, label and is_reported, by number. Past as many topics
     as there are colours a topic has its number alone. What is in no topic, or in one that is not reported, is grey.
     """
     shown = topics[topics.is_reported]
@@ -59,7 +59,7 @@ def _colour(number: int) -> str:
 
 def _entries(shown: pd.DataFrame, *, has_others: bool) -> list[tuple[str, str, str]]:
     """What the legend explains: number, text, colour."""
-    entries = [(str(row.number), str(row.label), _colour(row.number)) for row in rows_of(shown)]
+    entries = [(str(row.topic_id), str(row.label), _colour(row.topic_id)) for row in rows_of(shown)]
     return [*entries, ("", "geen van deze", _NONE)] if has_others else entries
 
 
@@ -69,7 +69,7 @@ def _dots(axes: Axes, points: pd.DataFrame, shown: pd.DataFrame) -> None:
     _draw(axes, others, _NONE, size)
     # The largest first, so that a small topic is not under it.
     for row in rows_of(shown):
-        _draw(axes, points[points.topic_id == row.topic_id], _colour(row.number), size)
+        _draw(axes, points[points.topic_id == row.topic_id], _colour(row.topic_id), size)
     _limit(axes, points)
 
 
@@ -113,7 +113,7 @@ def _numbers(axes: Axes, points: pd.DataFrame, shown: pd.DataFrame) -> None:
         if float(np.hypot(*(free - at))) > _APART / 2:
             start = low + at / [_WIDTH, _HEIGHT] * size
             axes.plot([start[0], x], [start[1], y], color=INK, linewidth=0.6)
-        _badge(axes, (float(x), float(y)), str(row.number), _colour(row.number))
+        _badge(axes, (float(x), float(y)), str(row.topic_id), _colour(row.topic_id))
 
 
 def _frame(axes: Axes) -> tuple[Places, Places]:

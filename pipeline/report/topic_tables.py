@@ -13,15 +13,10 @@ COUNTED, PROPOSED = ("confirmed", "counted"), ("proposed",)
 _SERIES = "traject"
 
 
-def numbered(topics: pd.DataFrame) -> pd.DataFrame:
-    """The topics that are reported first, the largest of them as number 1; `name` is number and label.
-
-    All tables and drawings of a report call a topic by this number.
-    """
-    order = ["is_reported", "n_segments", "topic_id"]
-    topics = topics.sort_values(order, ascending=[False, False, True], ignore_index=True)
-    number = pd.Series(range(1, len(topics) + 1), index=topics.index, dtype="int64")
-    return topics.assign(number=number, name=number.astype(str) + " " + topics.label.astype(str))
+def named(topics: pd.DataFrame) -> pd.DataFrame:
+    """The topics by number, with a `name`: number and label, as all tables and drawings of a report call them."""
+    topics = topics.sort_values("topic_id", ignore_index=True)
+    return topics.assign(name=topics.topic_id.astype(str) + " " + topics.label.astype(str))
 
 
 def spoken(view: View) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from pipeline.report.markup import (
     whole,
 )
 from pipeline.report.quotes import ALLOWED
-from pipeline.report.topic_tables import numbered
+from pipeline.report.topic_tables import named
 from pipeline.report.view import View
 
 _LABEL_WORDS = 3
@@ -35,7 +35,7 @@ def topics(view: View) -> Html:
     """The topics with their words and people, and for the team where they lie; or why there are none."""
     found = view.corpus.topics
     if not len(found):
-        return note(_why_none(view))
+        return note(view.corpus.topic_fit.note.iloc[0])
     shown = told(view)
     parts: list[Html] = [_lead(view), how_fitted(view)]
     if not len(shown):
@@ -57,8 +57,8 @@ def topics(view: View) -> Html:
 
 def told(view: View) -> pd.DataFrame:
     """The topics that this audience may see, by number; outside the team only stable ones, that enough spoke of."""
-    found = numbered(view.corpus.topics)
-    return found if view.is_team else numbered(_of_many(view, found[found.is_reported]))
+    found = view.corpus.topics
+    return named(found if view.is_team else _of_many(view, found[found.is_reported]))
 
 
 def _of_many(view: View, topics: pd.DataFrame) -> pd.DataFrame:
@@ -183,7 +183,7 @@ def _placed(n_placed: int, n_short: int) -> str:
 def stability(view: View) -> Html:
     """How stable each topic is, as bars, with how the topics were made; or why there are none."""
     if not len(view.corpus.topics):
-        return note(_why_none(view))
+        return note(view.corpus.topic_fit.note.iloc[0])
     shown = told(view)
     parts = [_lead(view), how_fitted(view)]
     if not len(shown):
@@ -199,17 +199,3 @@ def stability(view: View) -> Html:
         "rapporteren.",
     )
     return join([*parts, bars])
-
-
-def _why_none(view: View) -> str:
-    """The reason that the model gave; from the settings where it gave none."""
-    noted = view.corpus.topic_fit.note.dropna()
-    if len(noted):
-        return str(noted.iloc[0])
-    settings, segments = view.settings["topics"], view.corpus.segments
-    spoken = segments[segments.is_codable & segments.role.isin(["deelnemer", "toehoorder"])]
-    n = int((spoken.n_words >= settings["minimum_words"]).sum())
-    return (
-        f"Er zijn geen onderwerpen: {whole(n)} segmenten hebben {settings['minimum_words']} woorden of meer, en er "
-        f"zijn er minstens {whole(settings['minimum_segments'])} nodig. Lees en codeer dit materiaal met de hand."
-    )

@@ -35,6 +35,8 @@ _SPARE = 1.6
 MAJORITY = 0.5
 _LEIDEN_ITERATIONS = 2
 _DRAWN = 1_000
+"""Points to tell what chance reaches; with more the bound only falls."""
+
 _NOTHING = 1e-9
 
 

@@ -50,7 +50,6 @@ def suggest_codes(
 ) -> list[Suggestion]:
     """A code for each reported topic that the book does not cover, most people first.
 
-    `topics` has, beside its columns, the `number` by which reports call a topic (report/topic_tables.py).
     `taken` are the ids and names, and `patterns` the search patterns, of the book: no code gets one of these, and no
     word is a pattern of two codes, for then it points at neither. People who are not to be quoted give no example.
     """
@@ -59,7 +58,7 @@ def suggest_codes(
     quotable = tables["participants"].set_index("participant_id").quotable
     suggestions = []
     for topic in found.to_dict("records"):
-        number = topic["number"]
+        number = topic["topic_id"]
         segments = _examples_of(topic["topic_id"], tables)
         texts = [_example(text) for text in segments.text[segments.participant_id.map(quotable) != "nee"]]
         examples = list(dict.fromkeys(filter(None, texts)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +60,10 @@ def describe_topics(
 
     `terms` is as `terms_of` gives it; `labels` holds the topic of each segment_id (-1 is none), `vectors` a row for
     each, and `embed` gives texts as vectors. Words are ranked by BERTopic's c-TF-IDF (Grootendorst 2022,
-    arXiv:2203.05794) and varied by maximal marginal relevance (Carbonell and Goldstein 1998, SIGIR); a word stands
-    with the one topic where it weighs most. Examples lie nearest to the topic's mean, and are of several speakers and
-    sessions where `speaker_of` (of segment ids) tells them apart. The order of rows changes nothing.
+    arXiv:2203.05794) and by how many segments of the topic say them, and varied by maximal marginal relevance
+    (Carbonell and Goldstein 1998, SIGIR). A word stands with the topic where it weighs most, and with others where it
+    weighs half of that or more. Examples lie nearest to the topic's mean, and are of several speakers and sessions
+    where `speaker_of` (of segment ids) tells them apart. The order of rows changes nothing.
     """
     order = np.argsort(labels.index.to_numpy(dtype=str), kind="stable")
     labels, vectors = labels.iloc[order].astype(int), np.asarray(vectors, dtype=float)[order]
@@ -91,15 +92,8 @@ def load_bertopic() -> Any:
     return bertopic
 
 
-def _weights(terms: pd.DataFrame, labels: pd.Series, vectors: Matrix) -> pd.DataFrame:
-    """A row for each term of each topic with its c-TF-IDF weight, best first: topic, term, weight.
-
-    The weight is multiplied by the share of the topic's segments that say the term, and what few say comes last: what
-    few say is not yet the topic's, and words of which each is said by some seldom stand together.
-    """
-    if terms.empty:
-        # The vectorizer refuses texts without a word.
-        return pd.DataFrame({"topic": [], "term": [], "weight": []})
+def unfitted_bertopic() -> Any:
+    """A BERTopic that takes labels and vectors as they are given, and texts as `term_texts` makes them."""
     bertopic = load_bertopic()
     from bertopic.backend import BaseEmbedder
     from bertopic.cluster import BaseCluster
@@ -107,8 +101,7 @@ def _weights(terms: pd.DataFrame, labels: pd.Series, vectors: Matrix) -> pd.Data
     from bertopic.vectorizers import ClassTfidfTransformer
     from sklearn.feature_extraction.text import CountVectorizer
 
-    said = terms.term.str.replace(" ", _INSIDE).groupby(terms.segment_id).agg(" ".join)
-    model = bertopic.BERTopic(
+    return bertopic.BERTopic(
         # For English it would throw away all letters with an accent.
         language="dutch",
         embedding_model=BaseEmbedder(),
@@ -118,7 +111,25 @@ def _weights(terms: pd.DataFrame, labels: pd.Series, vectors: Matrix) -> pd.Data
         # The root and BM25 favour rare words, which seldom stand together: less coherent on dekamer.
         ctfidf_model=ClassTfidfTransformer(),
     )
-    model.fit(said.reindex(labels.index).fillna("").tolist(), embeddings=vectors, y=labels.to_numpy())
+
+
+def term_texts(terms: pd.DataFrame, segment_ids: Iterable[str]) -> list[str]:
+    """For each segment its terms, apart by blanks; a phrase is held together by another kind of blank."""
+    joined = terms.term.str.replace(" ", _INSIDE).groupby(terms.segment_id).agg(" ".join)
+    return [str(text) for text in joined.reindex(list(segment_ids)).fillna("")]
+
+
+def _weights(terms: pd.DataFrame, labels: pd.Series, vectors: Matrix) -> pd.DataFrame:
+    """A row for each term of each topic with its c-TF-IDF weight, best first: topic, term, weight.
+
+    The weight is multiplied by the share of the topic's segments that say the term, and what few say comes last: what
+    few say is not yet the topic's, and words of which each is said by some seldom stand together.
+    """
+    if terms.empty:
+        # The vectorizer refuses texts without a word.
+        return pd.DataFrame({"topic": [], "term": [], "weight": []})
+    model = unfitted_bertopic()
+    model.fit(term_texts(terms, labels.index), embeddings=vectors, y=labels.to_numpy())
     table = model.c_tf_idf_.tocoo()
     # BERTopic numbers topics by size again; its map leads back to our numbers.
     ours = {new: old for old, new in model.topic_mapper_.get_mappings().items()}

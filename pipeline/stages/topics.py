@@ -6,7 +6,7 @@ a topic is decided by the agreement of many runs (consensus.py); BERTopic finds 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,17 +17,17 @@ from threadpoolctl import threadpool_limits
 
 from pipeline.frames import frame
 from pipeline.settings import Topics as Settings
-from pipeline.stages.consensus import ABSENT, Consensus, agree_on_topics
+from pipeline.stages.consensus import ABSENT, Labels, agree_on_topics
 from pipeline.stages.meaning import Matrix
 from pipeline.stages.terms import terms_of
 from pipeline.stages.topic_documents import Documents, make_documents, rows_to_fit
 from pipeline.stages.topic_map import lay_out
-from pipeline.stages.topic_placing import place
+from pipeline.stages.topic_placing import Model, place
 from pipeline.stages.topic_space import make_space
 from pipeline.stages.topic_words import Described, describe_topics
 from pipeline.tables import SegmentTopics, TopicExamples, TopicFit, TopicMap, Topics, TopicWords
 
-VERSION = 2
+VERSION = 3
 
 _BY_HAND = "Lees en codeer dit materiaal met de hand."
 
@@ -77,8 +77,12 @@ def model_topics(
                 about | {"note": f"Geen onderwerpen: de segmenten lijken te weinig op elkaar. {_BY_HAND}"}
             )
         share = settings.share_left_out
-        labels, belonging = place(documents, fitted, found, space=space, is_long=is_long, share_left_out=share)
+        model_of = Model(fitted, points, found.labels, found.belonging)
+        labels, belonging = place(documents, model_of, space=space, is_long=is_long, share_left_out=share)
         spots = lay_out(points, seed=seed)
+    is_reported = [s >= settings.minimum_stability and s > found.chance for s in found.stability]
+    numbers = _numbers(labels, is_reported)
+    labels = numbers[labels]
     placed = documents.segments.assign(topic_id=labels, probability=belonging.round(6), is_modelled=is_long)
     placed["person"] = placed.participant_id.map(means.persons)
     about |= {
@@ -89,23 +93,33 @@ def model_topics(
         "chance": found.chance,
         "note": _one_voice(placed[is_long]),
     }
-    described = _describe(model, points, found, terms=terms, embed=means.embed)
-    tables = _tables(placed, found, described, settings=settings)
-    return tables | {"topic_map": _map(model, spots), "topic_fit": frame(TopicFit, [about])}
+    described = _describe(model, points, numbers[found.labels], terms=terms, embed=means.embed)
+    told = {
+        int(numbers[at]): {"stability": found.stability[at], "is_reported": is_reported[at]}
+        for at in range(len(is_reported))
+    }
+    return _tables(placed, described, told) | {"topic_map": _map(model, spots), "topic_fit": frame(TopicFit, [about])}
+
+
+def _numbers(labels: Labels, is_reported: Sequence[bool]) -> Labels:
+    """The number by which people call each topic, and -1 at the end, for none: from 1 on, what is reported first.
+
+    Of these the largest is first. All tables, reports and plots call a topic by this number.
+    """
+    sizes = np.bincount(labels[labels != ABSENT], minlength=len(is_reported))
+    order = sorted(range(len(is_reported)), key=lambda topic: (not is_reported[topic], -sizes[topic], topic))
+    numbers = np.full(len(is_reported) + 1, ABSENT, dtype=np.int64)
+    numbers[order] = np.arange(1, len(order) + 1)
+    return numbers
 
 
 def _describe(
-    model: Documents,
-    points: Matrix,
-    found: Consensus,
-    *,
-    terms: pd.DataFrame,
-    embed: Callable[[list[str]], npt.NDArray[Any]],
+    model: Documents, points: Matrix, labels: Labels, *, terms: pd.DataFrame, embed: Embed
 ) -> dict[int, Described]:
     names = model.segments.segment_id
     return describe_topics(
         terms[terms.segment_id.isin(names)],
-        pd.Series(found.labels, index=names),
+        pd.Series(labels, index=names),
         points.astype(float),
         embed=embed,
         speaker_of=dict(zip(names, model.segments.participant_id, strict=True)),
@@ -113,10 +127,11 @@ def _describe(
 
 
 def _tables(
-    placed: pd.DataFrame, found: Consensus, described: Mapping[int, Described], *, settings: Settings
+    placed: pd.DataFrame, described: Mapping[int, Described], told: Mapping[int, Mapping[str, Any]]
 ) -> dict[str, pd.DataFrame]:
+    """The tables by topic, in the order of their numbers; `told` is what is known of each beside its members."""
     topics, words, examples = [], [], []
-    for topic, stability in enumerate(found.stability):
+    for topic in sorted(told):
         members, about = placed[placed.topic_id == topic], described[topic]
         topics.append(
             {
@@ -126,8 +141,7 @@ def _tables(
                 "n_segments": len(members),
                 "n_sessions": members.session_id.nunique(),
                 "n_participants": members.person.nunique(),
-                "stability": stability,
-                "is_reported": stability >= settings.minimum_stability and stability > found.chance,
+                **told[topic],
             }
         )
         for rank, (word, weight) in enumerate(about.words, start=1):

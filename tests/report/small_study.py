@@ -148,7 +148,9 @@ def tables_of(study: Study) -> dict[str, list[dict[str, object]]]:
          "quotable": "extern", "source_file": f"{name}.txt", "source_sha256": "0", "n_turns": 5, "n_words": 100}
         for name in ("FG01", "FG02")
     ]  # fmt: skip
+    none = {"n_eligible": 10, "n_fitted": 10, "n_left_out": 0, "n_short": 0, "n_placed": 0, "n_runs": 0}
     return {
+        "topic_fit": [none | {"note": "Te weinig materiaal voor onderwerpen: 10 segmenten."}],
         "sessions": sessions, "participants": list(people.values()), "utterances": utterances, "segments": segments,
         "codings": codings, "segment_codes": statuses,
         "unplaced": [

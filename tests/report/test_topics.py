@@ -18,7 +18,7 @@ from .small_study import NASTY, save, small_study, tables_of
 
 Tables = dict[str, list[dict[str, object]]]
 
-_TOPIC_OF = {1: 0, 2: 0, 3: 0, 4: 0, 6: 1, 7: 1, 8: 2, 9: 2, 10: -1}
+_TOPIC_OF = {1: 1, 2: 1, 3: 1, 4: 1, 6: 3, 7: 3, 8: 2, 9: 2, 10: -1}
 """The topic of the segment of each turn; the fifth turn was not placed."""
 
 _FIT = {"n_eligible": 9, "n_fitted": 8, "n_left_out": 1, "n_short": 4, "n_placed": 2, "n_runs": 40, "agreement": 0.7}
@@ -36,14 +36,14 @@ def _tables(tables: Tables) -> None:
     for row, number in zip(tables["sessions"], (1, 2), strict=True):
         row |= {"session_type": "traject", "round": number}
     tables["topics"] = [
-        _topic(0, "lange dag, geheim", 4), _topic(1, "wankel", 4, is_reported=False), _topic(2, "keuken", 2)
+        _topic(1, "lange dag, geheim", 4), _topic(2, "keuken", 2), _topic(3, "wankel", 4, is_reported=False)
     ]  # fmt: skip
     tables["segment_topics"] = [
         {"segment_id": ids[turn], "topic_id": topic, "probability": 0.8, "is_modelled": True}
         for turn, topic in _TOPIC_OF.items()
     ]
     tables["topic_map"] = [{"segment_id": ids[turn], "x": turn % 4, "y": turn // 4} for turn in _TOPIC_OF]
-    tables["topic_examples"] = [{"topic_id": 0, "rank": 1, "segment_id": ids[2]}]
+    tables["topic_examples"] = [{"topic_id": 1, "rank": 1, "segment_id": ids[2]}]
     tables["topic_fit"] = [_FIT]
     said = [(1, "Lange", "lang"), (2, "lange", "lang"), (3, "lange", "lang"), (1, "geheim", "geheim")]
     said += [(turn, "dagen", "dag") for turn in (1, 2, 3, 4)]
@@ -103,10 +103,10 @@ def test_a_phrase_is_said_where_its_words_stand_together(view_of: Callable[..., 
 
 def test_participants_by_group_and_round_are_counted_once(view_of: Callable[..., View]) -> None:
     def twice(tables: Tables) -> None:
-        tables["segment_topics"].append({"segment_id": "FG01-0005-1", "topic_id": 0, "is_modelled": False})
+        tables["segment_topics"].append({"segment_id": "FG01-0005-1", "topic_id": 1, "is_modelled": False})
 
     view = view_of(change=twice)
-    found = topic_tables.numbered(view.corpus.topics)
+    found = topic_tables.named(view.corpus.topics)
     assert found.name.tolist() == ["1 lange dag en geheim", "2 keuken", "3 wankel"]
     groups = topic_tables.by_group(view, found)
     assert groups.loc["1 lange dag en geheim", "ouders"] == (4, 4)
@@ -120,14 +120,14 @@ def test_rounds_need_two(view_of: Callable[..., View]) -> None:
         tables["sessions"][1]["round"] = None
 
     view = view_of(change=one)
-    assert not topic_pictures.by_round(view, topic_tables.numbered(view.corpus.topics))
+    assert not topic_pictures.by_round(view, topic_tables.named(view.corpus.topics))
 
 
 def test_counted_and_proposed_codes_of_a_topic_stay_apart(view_of: Callable[..., View]) -> None:
     view = view_of(change=lambda tables: tables["segment_topics"].append(
-        {"segment_id": "FG01-0005-1", "topic_id": 0, "is_modelled": False}
+        {"segment_id": "FG01-0005-1", "topic_id": 1, "is_modelled": False}
     ))  # fmt: skip
-    found = topic_tables.numbered(view.corpus.topics)
+    found = topic_tables.named(view.corpus.topics)
     codes = topic_tables.codes_on(view, found)
     assert codes == ["bereikbaar", "bezoek", "keuken"]
     assert topic_tables.codes_on(view, found, most=2) == ["bereikbaar", "keuken"]
@@ -157,9 +157,10 @@ def test_the_note_of_the_model_says_why_there_are_none(view_of: Callable[..., Vi
 
 def _map(n_topics: int, *, n: int = 400) -> Any:
     rng = np.random.default_rng(1)
-    points = pd.DataFrame({"x": rng.random(n), "y": rng.random(n) * 3, "topic_id": np.arange(n) % (n_topics + 1) - 1})
-    about = pd.DataFrame({"topic_id": range(n_topics), "label": [f"lange dagen {NASTY[:20]}"] * n_topics})
-    about = about.assign(number=about.topic_id + 1, is_reported=True)
+    points = pd.DataFrame({"x": rng.random(n), "y": rng.random(n) * 3, "topic_id": np.arange(n) % (n_topics + 1)})
+    points["topic_id"] = points.topic_id.replace(0, -1)
+    about = pd.DataFrame({"topic_id": range(1, n_topics + 1), "label": [f"lange dagen {NASTY[:20]}"] * n_topics})
+    about = about.assign(is_reported=True)
     return topic_figures.topic_map(points, about)
 
 

@@ -99,7 +99,7 @@ def test_typical_segments_are_of_their_topic_and_the_map_has_all_that_was_modell
     examples = result["topic_examples"]
     assert (of[examples.segment_id].to_numpy() == examples.topic_id.to_numpy()).all()
     assert examples.groupby("topic_id").size().between(1, 3).all()
-    assert set(examples.topic_id) == set(range(5))
+    assert set(examples.topic_id) == set(range(1, 6))
     assert result["topic_map"].segment_id.tolist() == result["segment_topics"].segment_id.tolist()
 
 
