@@ -40,7 +40,7 @@ def load(study: Study, *tables: str) -> Frames:
 
 
 def mask_study(study: Study) -> StageLog:
-    """codebook, topic guide -> study_text: what people typed, as it may be stored and shown."""
+    """codebook, topic guide, claims, memos, ... -> study_text: what people typed, as it may be stored and shown."""
     from pipeline.stages import study_text
 
     def make() -> Frames:
@@ -53,7 +53,7 @@ def mask_study(study: Study) -> StageLog:
             known=study.known_names,
             allowed=keys.spared_in_typed_text(study),
         )
-        texts = texts_in(*keys.typed_text(study))
+        texts = texts_in(keys.typed_text(study))
         return {"study_text": study_text.mask_study_text(texts, masker=masker, withheld=_withheld(study))}
 
     return stage(study, "study_text", ("study_text",), keys.study_text_key(study), make)
@@ -121,8 +121,8 @@ def topics(study: Study) -> list[StageLog]:
 
 
 def count(study: Study) -> list[StageLog]:
-    """everything -> counts, hidden_counts, quotes."""
-    from pipeline.stages import counts, disclosure, quotes
+    """everything -> counts, hidden_counts, attributions, quotes, evidence."""
+    from pipeline.stages import attributions, counts, disclosure, evidence, quotes
 
     book, rule = study.book, study.settings.coding.coders_disagree
 
@@ -134,13 +134,25 @@ def count(study: Study) -> list[StageLog]:
         minimum = study.settings.privacy.minimum_cell
         return {"hidden_counts": disclosure.hide_counts(given, book=book, minimum=minimum)}
 
+    def make_attributions() -> Frames:
+        given = load(study, *keys.ATTRIBUTED)
+        minimum = study.settings.privacy.minimum_cell
+        return {"attributions": attributions.attribute(given, names=study.named, minimum_cell=minimum)}
+
     def make_quotes() -> Frames:
         given = load(study, *keys.QUOTED)
-        return {"quotes": quotes.select_quotes(given, book=book, names=study.named, **keys.quote_limits(study))}
+        return {"quotes": quotes.select_quotes(given, book=book, per_code=study.settings.reports.quotes_per_code)}
 
-    counted = stage(study, "counts", ("counts",), keys.counts_key(study), make_counts)
-    hidden = stage(study, "disclosure", ("hidden_counts",), keys.disclosure_key(study), make_hidden)
-    return [counted, hidden, stage(study, "quotes", ("quotes",), keys.quotes_key(study), make_quotes)]
+    def make_evidence() -> Frames:
+        return {"evidence": evidence.show_evidence(load(study, *keys.CITED))}
+
+    return [
+        stage(study, "counts", ("counts",), keys.counts_key(study), make_counts),
+        stage(study, "disclosure", ("hidden_counts",), keys.disclosure_key(study), make_hidden),
+        stage(study, "attributions", ("attributions",), keys.attributions_key(study), make_attributions),
+        stage(study, "quotes", ("quotes",), keys.quotes_key(study), make_quotes),
+        stage(study, "evidence", ("evidence",), keys.evidence_key(study), make_evidence),
+    ]
 
 
 def topic_note(study: Study) -> str | None:

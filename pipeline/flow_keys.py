@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
+from pipeline.claims import is_sought, sought
 from pipeline.flow_sessions import sha256_of
 from pipeline.store import hash_of
 from pipeline.study import Study
@@ -18,7 +19,12 @@ MODELLED = ("topic_model", "segment_topics", "topic_words", "topic_examples", "t
 BESIDE_TOPICS = ("topic_model", "segment_topics", "segment_codes", "segments", "participants")
 BESIDE_CODES = ("topics", "topic_codes", "topic_coverage")
 COUNTED = ("segments", "utterances", "participants", "sessions", "codings", "coding_values", "segment_codes")
-QUOTED = ("segments", "participants", "sessions", "chosen_quotes", "codings", "segment_codes")
+ATTRIBUTED = ("segments", "participants", "sessions")
+QUOTED = ("segments", "participants", "chosen_quotes", "codings", "segment_codes", "attributions")
+CITED = ("cited_passages", "chosen_quotes", "segments", "participants")
+
+
+_PASSAGES = ("steunt_op", "spreekt_tegen", "verteld_in")
 
 
 def contents(study: Study, *tables: str) -> list[str]:
@@ -48,7 +54,9 @@ def is_current(study: Study) -> bool:
         (("study_text",), study_text_key(study)),
         (("counts",), counts_key(study)),
         (("hidden_counts",), disclosure_key(study)),
+        (("attributions",), attributions_key(study)),
         (("quotes",), quotes_key(study)),
+        (("evidence",), evidence_key(study)),
     ]
     return all(is_stored(study, tables, key) for tables, key in decided)
 
@@ -125,7 +133,7 @@ def study_text_key(study: Study) -> str:
     return hash_of(
         "study_text",
         [study_text.VERSION, privacy.VERSION, detectors.versions()],
-        texts_in(*typed_text(study)),
+        texts_in(typed_text(study)),
         sorted((row.session_id, row.label, row.role, row.group, row.has_consent) for row in study.speakers),
         [sha256_of(study.transcript(s)) for s in study.sessions if s.session_id in silent],
         [study.named.model_dump(), spared_in_typed_text(study), study.schools, hash_of(study.known_names)],
@@ -137,10 +145,27 @@ def spared_in_typed_text(study: Study) -> list[str]:
     return [*study.allowed, *sorted(name for name in study.book.ids if not name.isalpha())]
 
 
-def typed_text(study: Study) -> tuple[Any, Any]:
-    """The codebook and the topic guide as plain values."""
-    guide = {kind: [question.model_dump(mode="json") for question in asked] for kind, asked in study.guide.items()}
-    return study.book.model_dump(mode="json"), guide
+def typed_text(study: Study) -> dict[str, Any]:
+    """All that people typed as plain values, by what it is: the codebook, the topic guide, claims, texts, memos."""
+    claims = [claim.model_dump(mode="json") for claim in study.claims.bevindingen]
+    practices = [practice.model_dump(mode="json") for practice in study.practices.praktijken]
+    return {
+        "codebook": study.book.model_dump(mode="json"),
+        "guide": {kind: [q.model_dump(mode="json") for q in asked] for kind, asked in study.guide.items()},
+        # What they rest on is found in the talk: table evidence holds its words, masked.
+        "claims": [_without_passages(claim) for claim in claims],
+        "practices": [_without_passages(practice) for practice in practices],
+        "texts": study.texts.model_dump(mode="json"),
+        "memos": [vars(memo) | {"text": list(memo.text)} for memo in study.memos],
+    }
+
+
+def _without_passages(entry: dict[str, Any]) -> dict[str, Any]:
+    """A claim or good example without the passages that it names, and how counter-evidence was sought in vain."""
+    lines = [line for key in _PASSAGES for line in entry.get(key, ())]
+    in_vain = [sought(line) or "" for line in lines if is_sought(line)]
+    kept = {key: value for key, value in entry.items() if key not in _PASSAGES}
+    return {**kept, "gezocht": in_vain, "n_passages": len(lines) - len(in_vain)}
 
 
 def counts_key(study: Study) -> str:
@@ -151,12 +176,29 @@ def counts_key(study: Study) -> str:
     return hash_of("counts", counts.VERSION, rule, _tree(study), contents(study, *COUNTED))
 
 
+def attributions_key(study: Study) -> str:
+    """The key of attributions."""
+    from pipeline.stages import attributions
+
+    minimum = study.settings.privacy.minimum_cell
+    return hash_of(
+        "attributions", attributions.VERSION, minimum, study.named.model_dump(), contents(study, *ATTRIBUTED)
+    )
+
+
 def quotes_key(study: Study) -> str:
     """The key of quotes."""
     from pipeline.stages import quotes
 
-    names = study.named.model_dump()
-    return hash_of("quotes", quotes.VERSION, _tree(study), quote_limits(study), names, contents(study, *QUOTED))
+    per_code = study.settings.reports.quotes_per_code
+    return hash_of("quotes", quotes.VERSION, _tree(study), per_code, contents(study, *QUOTED))
+
+
+def evidence_key(study: Study) -> str:
+    """The key of evidence."""
+    from pipeline.stages import evidence
+
+    return hash_of("evidence", evidence.VERSION, contents(study, *CITED))
 
 
 def disclosure_key(study: Study) -> str:
@@ -170,9 +212,3 @@ def disclosure_key(study: Study) -> str:
 
 def _tree(study: Study) -> list[tuple[str, Any]]:
     return list(study.book.ancestors.items())
-
-
-def quote_limits(study: Study) -> dict[str, int]:
-    """The settings that choose quotes."""
-    settings = study.settings
-    return {"per_code": settings.reports.quotes_per_code, "minimum_cell": settings.privacy.minimum_cell}

@@ -107,6 +107,7 @@ def read_key(study: Study, session: SessionRow, sha256: str) -> str:
         [question.model_dump() for question in study.guide.get(session.session_type, [])],
         [vars(row) for row in study.codings_of(name)],
         [vars(row) for row in study.quotes if row.session_id == name],
+        [vars(row) | {"line": 0} for row in study.cited if row.session_id == name],
         # Of other sessions and of stakeholders.yaml only what a mention of this session's own speakers reads.
         [study.placeholders.get(name, {}), hash_of(study.known_names)],
         [study.privacy.model_dump(), study.settings.privacy.mode, study.schools, study.allowed],
@@ -146,6 +147,7 @@ def _read_anew(study: Study, session: SessionRow, sha256: str) -> dict[str, pd.D
             study.guide.get(session.session_type, []),
             study.codings_of(name),
             [row for row in study.quotes if row.session_id == name],
+            [row for row in study.cited if row.session_id == name],
             schools=study.schools,
             allowed=study.allowed,
             placeholders=study.placeholders.get(name, {}),

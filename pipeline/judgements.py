@@ -26,6 +26,8 @@ _MACHINE = "machine:"
 _COLUMNS = "sessie beurt citaat code codeur besluit datum versie memo steekproef gewicht".split()
 """The last two come from a review sheet: which sample asked for the row, and how many segments it stands for."""
 
+_QUOTE_COLUMNS = "sessie beurt citaat rapport reden vrijgegeven leesversie".split()
+
 
 @dataclass(frozen=True)
 class CodingRow:
@@ -62,7 +64,10 @@ class CoderRow:
 
 @dataclass(frozen=True)
 class ReleasedQuote:
-    """A row of citaten.csv: a quote that a person chose, and whether it may go outside."""
+    """A row of citaten.csv: a quote that a person chose, and whether it may go outside.
+
+    `reading` is the same words made easier to read: fillers out, […] for what is left out, [words] to explain.
+    """
 
     session_id: str
     turn: int | None
@@ -71,6 +76,7 @@ class ReleasedQuote:
     reason: str | None
     is_released: bool
     line: int
+    reading: str | None = None
 
 
 def read_codings(
@@ -206,7 +212,7 @@ def _codes_of(name: str, book: Codebook | None) -> list[str]:
 def read_released_quotes(found: Reading, *, sessions: Collection[str]) -> list[ReleasedQuote]:
     """The quotes that a person chose, from citaten.csv."""
     result = []
-    for line, row in found.rows("sessie beurt citaat rapport reden vrijgegeven".split(), ["sessie", "citaat"]):
+    for line, row in found.rows(_QUOTE_COLUMNS, ["sessie", "citaat"]):
         found.whole_row(line, row)
         session = found.needed(line, row, "sessie")
         if unknown := session and _unknown_session(session, sessions):
@@ -221,6 +227,7 @@ def read_released_quotes(found: Reading, *, sessions: Collection[str]) -> list[R
                 row.get("reden") or None,
                 found.choice(line, row, "vrijgegeven", ("ja", "nee")) == "ja",
                 line,
+                row.get("leesversie") or None,
             )
         )
     return result

@@ -9,6 +9,20 @@ from pydantic import Field
 from pipeline.yaml_text import Entry
 
 Audience = Literal["team", "programma", "buiten"]
+Form = Literal["docx", "pdf"]
+Notebook = Literal[
+    "overzicht",
+    "focusgroep",
+    "arena",
+    "traject",
+    "school",
+    "route",
+    "jaloersmaakvirus",
+    "keukentafel",
+    "terugkoppeling",
+    "verantwoording",
+    "eindrapport",
+]
 
 
 class Transcripts(Entry):
@@ -80,13 +94,24 @@ class Audiences(Entry):
 
     overzicht: Audience = "team"
     focusgroep: Audience = "programma"
+    arena: Audience = "programma"
+    traject: Audience = "programma"
+    school: Audience = "programma"
+    route: Audience = "programma"
+    jaloersmaakvirus: Audience = "buiten"
+    keukentafel: Audience = "buiten"
+    terugkoppeling: Audience = "programma"
     verantwoording: Audience = "programma"
+    eindrapport: Audience = "buiten"
 
 
 class Reports(Entry):
-    """For whom each report is, and how many quotes stand under a code."""
+    """For whom each report is, in which forms beside html, and how many quotes stand under a code."""
 
     audience: Audiences = Audiences()
+    formats: dict[Notebook, list[Form]] = Field(
+        {name: ["docx", "pdf"] for name in ("jaloersmaakvirus", "keukentafel", "eindrapport")}
+    )
     quotes_per_code: int = Field(3, ge=0)
 
 

@@ -10,18 +10,22 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from pipeline.claims import CitedPassage, Claims, Practices
 from pipeline.codebook import Codebook, read_codebook
 from pipeline.configuration import Guide, PrivacyRules, Question, Stakeholders, check_guide
 from pipeline.errors import PipelineError, Problem
 from pipeline.judgements import CoderRow, CodingRow, ReleasedQuote
 from pipeline.masking.placeholders import speaker_placeholders
+from pipeline.memos import Memo
 from pipeline.newer_codes import with_newer_codes
 from pipeline.outside import read_known_names
 from pipeline.readers.limits import Limits
 from pipeline.registers import SchoolRow, SessionRow, SpeakerRow, check_folder
+from pipeline.report_texts import ReportTexts
 from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.study_registers import read_judgements, read_registers, shown
+from pipeline.study_writings import read_writings
 from pipeline.yaml_text import parse, read_yaml
 
 Result = TypeVar("Result")
@@ -48,6 +52,11 @@ class Study:
     codings: list[CodingRow] = field(default_factory=list)
     coders: list[CoderRow] = field(default_factory=list)
     quotes: list[ReleasedQuote] = field(default_factory=list)
+    claims: Claims = field(default_factory=Claims)
+    practices: Practices = field(default_factory=Practices)
+    cited: list[CitedPassage] = field(default_factory=list)
+    texts: ReportTexts = field(default_factory=ReportTexts)
+    memos: list[Memo] = field(default_factory=list)
     known_schools: list[SchoolRow] = field(default_factory=list)
     known_names: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -161,6 +170,7 @@ def read_study(corpus: Path | None, config: Path | None, out: Path) -> Study:
     _read_configuration(study, find)
     read_registers(study)
     read_judgements(study)
+    read_writings(study, find("rapport.yaml"))
     study.coders = with_newer_codes(study)
     study.problems += check_folder(study.corpus / "transcripten", study.sessions)
     return study

@@ -158,6 +158,20 @@ class ChosenQuotes(Table):
     reason: Text = _maybe()
     is_released: bool
     source_row: Whole
+    reading: Text = _maybe()
+
+
+class CitedPassages(Table):
+    """One passage that a claim or a good example names, placed on the masked text; a passage over turns has more."""
+
+    source: Text = pa.Field(isin=["claim", "practice"])
+    source_id: Text
+    side: Text = pa.Field(isin=["supports", "contradicts", "told"])
+    number: Whole = pa.Field(ge=1)
+    utterance_id: Text
+    start_char: Whole = pa.Field(ge=0)
+    end_char: Whole = pa.Field(ge=0)
+    segment: Whole = _maybe()
 
 
 class Unplaced(Table):
@@ -486,6 +500,32 @@ class StudyText(Table):
     text: Text
 
 
+class Attributions(Table):
+    """What stands under the words of one participant who may be quoted to these readers."""
+
+    participant_id: Text
+    readers: Text = pa.Field(isin=QUOTABLE)
+    attribution: Text
+
+
+class Evidence(Table):
+    """One passage on which a claim or a good example rests, or that contradicts it, as a report may show it."""
+
+    evidence_id: Text = _id()
+    source: Text = pa.Field(isin=["claim", "practice"])
+    source_id: Text
+    side: Text = pa.Field(isin=["supports", "contradicts", "told"])
+    number: Whole = pa.Field(ge=1)
+    utterance_id: Text
+    segment_id: Text
+    session_id: Text
+    participant_id: Text
+    role: Text = pa.Field(isin=ROLES)
+    stakeholder_group: Text = _maybe()
+    text: Text
+    quotable: Text = pa.Field(isin=QUOTABLE)
+
+
 class Quotes(Table):
     """One quote that a report may show."""
 
@@ -497,6 +537,8 @@ class Quotes(Table):
     quotable: Text = pa.Field(isin=QUOTABLE)
     chosen_by: Text = pa.Field(isin=["person", "program"])
     reason: Text = _maybe()
+    report: Text = _maybe()
+    reading: Text = _maybe()
 
 
 TABLES: dict[str, type[Table]] = {
@@ -508,6 +550,7 @@ TABLES: dict[str, type[Table]] = {
     "human_values": HumanValues,
     "human_samples": HumanSamples,
     "chosen_quotes": ChosenQuotes,
+    "cited_passages": CitedPassages,
     "questions": Questions,
     "unplaced": Unplaced,
     "segments": Segments,
@@ -534,7 +577,9 @@ TABLES: dict[str, type[Table]] = {
     "counts": Counts,
     "hidden_counts": HiddenCounts,
     "study_text": StudyText,
+    "attributions": Attributions,
     "quotes": Quotes,
+    "evidence": Evidence,
 }
 
 READ = (
@@ -546,6 +591,7 @@ READ = (
     "human_values",
     "human_samples",
     "chosen_quotes",
+    "cited_passages",
     "questions",
     "unplaced",
 )

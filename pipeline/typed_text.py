@@ -1,4 +1,4 @@
-"""The texts in a codebook and a topic guide: which they are, and the same codebook with other texts."""
+"""The texts that people typed (codebook, guide, claims, ...): which they are, and the same with other texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from typing import Any
 
 _ONE = ("titel", "naam", "definitie", "memo", "herkomst", "vraag")
 _MANY = ("wel", "niet", "voorbeelden", "tegenvoorbeelden")
-_NAMED = ("vragen", "dimensies")
+_NAMED = ("vragen", "dimensies", "punten")
+_WHOLE = frozenset(
+    "uitspraak duiding alternatief gezocht status bewering probleem stappen wie_uren_geld leerling_merkt niet_als "
+    "morgen samenvatting samenvatting_leerlingen aanleiding wat_we_deden leren_stagebegeleiders beperkingen dank tekst "
+    "text agenda wat_we_ermee_doen herkenning vragen aan wie wat wanneer".split()
+)
+"""In claims, good examples, memos and rapport.yaml: texts, and lists of paragraphs or of lines."""
 
 
 def name_of(text: str) -> str:
@@ -30,13 +36,14 @@ def texts_in(*typed: Any) -> list[str]:
 
 
 def with_texts(typed: Any, change: Callable[[str], str]) -> Any:
-    """A codebook or guide with every text changed; without search patterns, which are for the machine."""
+    """What people typed with every text changed; without search patterns, which are for the machine."""
     if isinstance(typed, list):
         return [with_texts(item, change) for item in typed]
     if not isinstance(typed, dict):
         return typed
-    # The `vraag` of a code is the id of a research question.
-    plain = {"patronen", "id"} | ({"vraag"} if "definitie" in typed else set())
+    # The `vraag` of a code or claim is the id of a research question, and the status of a code is one of a few words.
+    plain = {"patronen", "id"}
+    plain |= {"vraag", "status"} if "definitie" in typed else {"vraag"} if "uitspraak" in typed else set()
     changed = {key: value if key in plain else _changed(key, value, change) for key, value in typed.items()}
     return {key: value for key, value in changed.items() if key != "patronen"}
 
@@ -48,7 +55,13 @@ def _changed(key: str, value: Any, change: Callable[[str], str]) -> Any:
         return [_without_reference(line, change) for line in value]
     if key in _NAMED and isinstance(value, dict):
         return {name: change(text) if isinstance(text, str) else _names(text, change) for name, text in value.items()}
+    if key in _WHOLE and isinstance(value, str | list):
+        return change(value) if isinstance(value, str) else [_whole(item, change) for item in value]
     return with_texts(value, change)
+
+
+def _whole(item: Any, change: Callable[[str], str]) -> Any:
+    return change(item) if isinstance(item, str) else with_texts(item, change)
 
 
 def _names(values: Mapping[str, str], change: Callable[[str], str]) -> dict[str, str]:

@@ -282,7 +282,7 @@ def test_what_is_laid_beside_the_tables_tells_no_place_of_a_key_file(tmp_path: P
     settings = f"transcripts: {{speakers: {kluis}/sleutel.csv}}\nprivacy: {{known_names: {kluis}/namen.txt}}\n"
     study = study_of(tmp_path, settings=settings, sprekers=None)
     assert study.problems == []
-    rows = [{"text_sha256": name_of(text), "text": text} for text in texts_in(*typed_text(study))]
+    rows = [{"text_sha256": name_of(text), "text": text} for text in texts_in(typed_text(study))]
     study.store.save("study_text", frame(StudyText, rows).drop_duplicates(), key="")
     described = json.dumps(describe_study(study))
     assert "Van school naar werk" in described

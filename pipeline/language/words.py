@@ -19,6 +19,9 @@ FILLERS = frozenset(
 )
 """Words that carry little meaning in spoken Dutch; left out where topics and word lists are made."""
 
+HESITATIONS = frozenset("uh uhm eh ehm hm hmm mm mmm mhm uhu hè hé he joh nou tja oh ah ach goh zegmaar".split())
+"""Fillers that may go from a quote without a sign, since nothing that was said goes with them."""
+
 NEGATIONS = frozenset("niet geen nooit niemand nergens niks niets noch zonder nauwelijks amper nimmer".split())
 
 SEPARABLE_PARTICLES = (

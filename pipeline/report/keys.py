@@ -28,6 +28,8 @@ _PACKAGES = (
 _KEY = re.compile(rb'<meta name="sleutel" content="([0-9a-f]+)">')
 _INVENTED = re.compile(r"^>\s*Verzonnen:\s*(?P<text>.+(?:\n>(?!\s*$).*)*)", re.MULTILINE)
 _HEAD_BYTES = 4096
+WRITINGS = ("claims", "practices", "texts", "memos")
+"""What people wrote for the reports: a report is made anew for those of them that it shows."""
 
 
 def describe_study(study: Study) -> dict[str, Any]:
@@ -37,24 +39,28 @@ def describe_study(study: Study) -> dict[str, Any]:
     settings["transcripts"].pop("speakers", None)
     settings["privacy"].pop("known_names", None)
     settings.pop("corpus")
-    book, guide = _masked(study)
+    typed = _masked(study)
     return {
         "corpus": study.name,
         "invented": invented(study.corpus / "README.md"),
-        "codebook": book,
+        "codebook": typed["codebook"],
         "stakeholders": study.named.model_dump(mode="json"),
         "settings": settings,
-        "guide": guide,
+        "guide": typed["guide"],
         "coders": [vars(row) | {"codes": list(row.codes), "newer": list(row.newer)} for row in study.coders],
+        "schools": dict.fromkeys(study.schools.values()) | study.named_schools,
+        **{name: typed[name] for name in WRITINGS},
         "versions": {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES},
     }
 
 
-def _masked(study: Study) -> list[Any]:
-    """The codebook and the topic guide as they may be shown; a text that was not masked is left out."""
+def _masked(study: Study) -> dict[str, Any]:
+    """What people typed as it may be shown; a text that was not masked is left out."""
     stored = study.store.load("study_text")
     masked = dict(zip(stored.text_sha256, stored.text, strict=True))
-    return [with_texts(typed, lambda text: masked.get(name_of(text), "")) for typed in typed_text(study)]
+    return {
+        name: with_texts(typed, lambda text: masked.get(name_of(text), "")) for name, typed in typed_text(study).items()
+    }
 
 
 def invented(readme: Path) -> str | None:

@@ -6,10 +6,25 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
 
 from pipeline.errors import PipelineError, Problem, did_you_mean
+from pipeline.report.markup import day, rows_of
 from pipeline.settings import Audience
 from pipeline.study import Study
+
+ARENA = "arena"
+"""The type of session with an inner ring that speaks and, mostly, an outer ring that listens."""
+
+PHASE = "fase"
+"""The dimension that says in which phase of the route something plays."""
+
+FAMILY = {"ouder", "leerling"}
+"""The groups for whom the conversation at the kitchen table is."""
+
+_FEWEST_ROUNDS = 2
 
 AUDIENCES: dict[str, str] = {
     "team": "het onderzoeksteam",
@@ -27,6 +42,8 @@ class Report:
     about: str
     audience: Audience
     parameters: dict[str, str] = field(default_factory=dict, hash=False)
+    listed: str = ""
+    """What tells it in the index, which is the team's, from others with the same title."""
 
     @property
     def name(self) -> str:
@@ -41,31 +58,104 @@ def slug(value: str) -> str:
 
 
 def reports_of(study: Study) -> list[Report]:
-    """All reports of a study, in the order in which they are best read."""
-    named, audience = study.named.groepen, study.settings.reports.audience
-    overview = Report(
-        "overzicht",
-        "Overzicht van het materiaal",
-        "Wie er spraken, wat ter sprake kwam, bij wie, en wat nog niemand heeft gelezen.",
-        audience.overzicht,
-    )
-    groups = [
-        Report(
-            "focusgroep",
-            f"In gesprek met {named[group].meervoud}",
-            f"Wat {named[group].meervoud} ter sprake brachten, naast wat de andere groepen ter sprake brachten.",
-            audience.focusgroep,
-            {"stakeholder_group": group},
-        )
+    """All reports that a study can have, in the order in which they are best read."""
+    sessions = study.store.load("sessions").sort_values("session_id", ignore_index=True)
+    return [
+        _plain(study, "overzicht", "Overzicht van het materiaal",
+               "Wie er spraken, wat ter sprake kwam, bij wie, en wat nog niemand heeft gelezen."),
+        *_of_groups(study),
+        *_of_arenas(study, sessions),
+        *_of_rounds(study, sessions),
+        *_of_schools(study, sessions),
+        *_of_phases(study),
+        *_of_writings(study),
+        *_of_families(study),
+        *_of_sessions(study, sessions),
+        _plain(study, "verantwoording", "Verantwoording", "Hoe de tellingen tot stand kwamen: werkwijze, codeboek, "
+               "overeenstemming tussen codeurs en privacy."),
+        _plain(study, "eindrapport", "Eindrapport", "Wat het onderzoek opleverde: bevindingen, verschillen tussen "
+               "groepen, de route per fase en aanbevelingen."),
+    ]  # fmt: skip
+
+
+def _plain(study: Study, notebook: str, title: str, about: str, **parameters: str) -> Report:
+    audience: Audience = getattr(study.settings.reports.audience, notebook)
+    return Report(notebook, title, about, audience, parameters)
+
+
+def _of_groups(study: Study) -> list[Report]:
+    named = study.named.groepen
+    return [
+        _plain(study, "focusgroep", f"In gesprek met {named[group].meervoud}",
+               f"Wat {named[group].meervoud} ter sprake brachten, naast wat de andere groepen ter sprake brachten.",
+               stakeholder_group=group)
         for group in groups_of(study)
+    ]  # fmt: skip
+
+
+def _of_arenas(study: Study, sessions: pd.DataFrame) -> list[Report]:
+    about = "Wat leerlingen en oud-leerlingen in de binnenkring zeiden, en wat de buitenkring ervan meeneemt."
+    return [
+        _plain(study, "arena", _titled("Arenagesprek", row), about, session=row.session_id)
+        for row in rows_of(sessions[sessions.session_type == ARENA])
     ]
-    method = Report(
-        "verantwoording",
-        "Verantwoording",
-        "Hoe de tellingen tot stand kwamen: werkwijze, codeboek, overeenstemming tussen codeurs en privacy.",
-        audience.verantwoording,
-    )
-    return [overview, *groups, method]
+
+
+def _of_rounds(study: Study, sessions: pd.DataFrame) -> list[Report]:
+    if sessions["round"].nunique() < _FEWEST_ROUNDS:
+        return []
+    about = "Wat er in de bijeenkomsten na elkaar ter sprake kwam: wat opkomt, wat wegzakt en wat blijft."
+    return [_plain(study, "traject", "Het traject, bijeenkomst na bijeenkomst", about)]
+
+
+def _of_schools(study: Study, sessions: pd.DataFrame) -> list[Report]:
+    people = study.store.load("participants")
+    schools = sorted({*people.school.dropna(), *sessions.school.dropna()})
+    about = "Een praatpapier voor het team: waarin u zich misschien herkent, en twee vragen."
+    audience = study.settings.reports.audience.school
+    return [
+        # On its own pages a school stands by name only where it wants to.
+        Report("school", study.named_schools.get(school, "Voor het team van uw school"), about, audience,
+               {"school": school}, listed=school)
+        for school in schools
+    ]  # fmt: skip
+
+
+def _of_phases(study: Study) -> list[Report]:
+    values = study.store.load("coding_values")
+    if not (values.dimension == PHASE).any():
+        return []
+    about = "Per fase wat er misgaat, wie er iets aan kan doen, wat daarvoor nodig is, en wie het er niet mee eens is."
+    return [_plain(study, "route", "De route van school naar werk", about)]
+
+
+def _of_writings(study: Study) -> list[Report]:
+    if not study.practices.praktijken:
+        return []
+    about = "Goede voorbeelden uit de gesprekken, zo opgeschreven dat een ander er morgen mee kan beginnen."
+    return [_plain(study, "jaloersmaakvirus", "Om jaloers op te worden", about)]
+
+
+def _of_families(study: Study) -> list[Report]:
+    if not FAMILY & set(groups_of(study)):
+        return []
+    about = "Een gesprekshulp voor thuis: een kwartier, één onderwerp, en vragen die echt een antwoord willen."
+    return [_plain(study, "keukentafel", "Aan de keukentafel over werk", about)]
+
+
+def _of_sessions(study: Study, sessions: pd.DataFrame) -> list[Report]:
+    about = "Dit hoorden wij van u, en dit doen wij ermee."
+    return [
+        _plain(study, "terugkoppeling", _titled("Terugkoppeling", row), about, session=row.session_id)
+        for row in rows_of(sessions)
+    ]
+
+
+def _titled(kind: str, session: Any) -> str:
+    """A session by its masked title, which says more than its id; else by its date."""
+    if isinstance(session.title, str):
+        return session.title if kind == "Arenagesprek" else f"{kind}: {session.title}"
+    return f"{kind} van {day(session.date)}" if day(session.date) else kind
 
 
 def groups_of(study: Study) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from pipeline.report import slots
 from pipeline.report.markup import Html, heading, html, join, note, paragraph, rows_of
 from pipeline.report.view import View
 
@@ -15,7 +17,6 @@ _STATUS = {
     "counted": "code van de machine, telt mee",
     "proposed": "code is een voorstel",
 }
-_NUMBERED = re.compile(r"\[([^\[\]]+?)[ -](?:[A-Z]|\d+)\]")
 ALLOWED = {"team": ("nee", "intern", "extern"), "programma": ("intern", "extern"), "buiten": ("extern",)}
 
 
@@ -74,30 +75,71 @@ def _questions(view: View, found: pd.DataFrame) -> pd.Series:
 
 
 def quote(row: Any, view: View) -> Html:
-    """One quote, verbatim, with who said it in general terms and what became of its code."""
-    status, text = _STATUS.get(row.status, "zonder code"), row.text if view.is_team else _unnumbered(row.text)
-    question = row.question if view.is_team or not isinstance(row.question, str) else _unnumbered(row.question)
-    asked = html('<p class="question">{}</p>', question) if isinstance(question, str) else ""
-    marks = [html('<span class="tag">{}</span>', status)]
+    """One quote, verbatim or in its reading version, with who said it in general terms and what became of its code."""
+    marks = [_tag(_STATUS.get(row.status, "zonder code"))]
     if row.is_prompted is True or row.is_prompted == 1:
-        marks.append(html('<span class="tag">{}</span>', "na een vraag van de gespreksleider"))
+        marks.append(_tag("na een vraag van de gespreksleider"))
     if row.chosen_by == "person":
-        marks.append(html('<span class="tag">{}</span>', "gekozen door een onderzoeker"))
-    if view.is_team:
-        marks.append(html("<code>{}</code>", row.segment_id))
-        if row.quotable == "nee":
-            marks.append(html('<span class="tag">{}</span>', "niet citeren buiten het team"))
-    else:
-        marks.append(html("<code>{}</code>", row.quote_id))
+        marks.append(_tag("gekozen door een onderzoeker"))
+    if view.is_team and row.quotable == "nee":
+        marks.append(_tag("niet citeren buiten het team"))
+    reading = row.reading if isinstance(row.reading, str) else None
+    if reading:
+        marks.append(_tag("leesversie"))
+    words = Words(row.text, row.quote_id, row.segment_id, row.attribution, reading=reading, question=row.question)
+    return block(view, words, code=row.code, tags=marks, is_open=row.status == "proposed")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of somebody, as they were said, with the mark by which they are found again.
+
+    `reading` is the same in a person's reading version, `question` what they answer.
+    """
+
+    text: str
+    mark: str
+    segment_id: str
+    attribution: str
+    reading: str | None = None
+    question: str | None = None
+
+
+def block(
+    view: View, words: Words, *, code: str | None = None, tags: Iterable[Html] = (), is_open: bool = False
+) -> Html:
+    """Words as every page shows them: the one form by which pages are searched and checked.
+
+    `is_open` marks a code about which nobody decided.
+    """
+    text, css = (words.reading, "words reading") if words.reading else (words.text, "words")
+    question = words.question if isinstance(words.question, str) else None
+    if not view.is_team:
+        text, question = slots.unnumbered(text), slots.unnumbered(question) if question else None
+    asked = html('<p class="question">{}</p>', question) if question else ""
+    names = [html("<code>{}</code>", words.segment_id if view.is_team else words.mark)]
     return html(
-        '<blockquote{}>{}<p>{}</p><footer>{} {}</footer></blockquote>',
-        Html(' class="open"') if row.status == "proposed" else "", asked, text, row.attribution, join(marks, " "),
+        '<blockquote class="quote{}" data-kenmerk="{}"{}>{}<p class="{}">{}</p><footer>{} {}</footer></blockquote>',
+        " open" if is_open else "", words.mark, _data(view, words, code), asked, css, text, words.attribution,
+        join([*tags, *names], " "),
     )  # fmt: skip
 
 
-def _unnumbered(text: str) -> str:
-    """Placeholders without their number or letter, by which a person could be followed from quote to quote."""
-    return _NUMBERED.sub(r"[\1]", text)
+def _data(view: View, words: Words, code: str | None) -> Html:
+    """By what quotes are filtered: the code, the group as far as the attribution tells it, the session for the team."""
+    found = {"code": view.name(code) if code in view.codes else None, "groep": _group_told(view, words.attribution)}
+    if view.is_team:
+        found |= {"segment": words.segment_id, "gesprek": words.segment_id.rsplit("-", 2)[0]}
+    return join((html(' data-{}="{}"', name, value) for name, value in found.items() if value), "")
+
+
+def _group_told(view: View, attribution: str) -> str | None:
+    told = attribution.partition(",")[0]
+    return next((view.group(group) for group in view.groups if view.group(group, many=False) == told), None)
+
+
+def _tag(text: str) -> Html:
+    return html('<span class="tag">{}</span>', text)
 
 
 def quotes_by_theme(view: View, *, group: str | None = None, per_code: int = 2) -> Html:

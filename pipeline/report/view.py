@@ -12,11 +12,16 @@ import pandas as pd
 from pipeline.explore import Corpus
 from pipeline.report.markup import Cell, with_interval
 from pipeline.report.suppression import WITHHELD, hidden_sizes, with_hidden
+from pipeline.report.tellings import telling
+from pipeline.stages.marks import marks_of
 from pipeline.stages.worth import worth_of
 from pipeline.tables import PATTERN
 
 _AUDIENCES = ("team", "programma", "buiten")
 _DOUBTED = "°"
+READERS = {"team": "nee", "programma": "intern", "buiten": "extern"}
+"""How far words must be quotable for an audience to read them."""
+_WRITINGS: dict[str, Any] = {"claims": [], "practices": [], "texts": {}, "memos": []}
 
 
 @dataclass(frozen=True)
@@ -147,15 +152,45 @@ class View:
         found = self.corpus.study["stakeholders"]["soorten"].get(session_type)
         return str(found["naam"]) if found else session_type
 
+    @cached_property
+    def attributions(self) -> dict[str, str]:
+        """What stands under the words of each participant whose words this audience may read."""
+        table = self.corpus.attributions
+        fit = table[table.readers == READERS[self.audience]]
+        return dict(zip(fit.participant_id, fit.attribution, strict=True))
+
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """The opaque mark of every segment, by which the team finds a passage again."""
+        marks = marks_of(self.corpus.segments)
+        return dict(zip(marks.index, marks, strict=True))
+
+    @property
+    def writings(self) -> dict[str, Any]:
+        """What people wrote for the reports, masked: claims, practices, texts, memos."""
+        return {name: self.corpus.study.get(name, empty) for name, empty in _WRITINGS.items()}
+
+    def value(self, dimension: str, value: str) -> str:
+        """What a value of a dimension is called."""
+        return str(self.corpus.study["codebook"]["dimensies"].get(dimension, {}).get(value, value))
+
     def count(self, row: Any) -> Any:
         """The participants of a row of counts as a cell: 7 van 16, or `×` where they are hidden."""
-        return Cell(row.mark, "hidden-cell") if row.is_hidden else self.of(row)
+        return Cell(row.mark, "hidden-cell") if row.is_hidden else telling(row, self.of(row))
 
     def of(self, row: Any) -> str:
         """The participants of a row that is shown, with how many there were where this audience may know."""
         n, of = int(row.n_participants), int(row.of_participants)
         is_whole = pd.isna(row.by2) and row.by in ("all", "group")
         return str(n) if is_whole and row.value in self._hidden_sizes else f"{n} van {of}"
+
+    def at_least(self, n: int) -> str:
+        """How many people, of a number that is in no table: outside the team in steps of the minimum, from which no
+        small number follows; empty where they are too few."""
+        if self.is_team:
+            return str(n)
+        steps = n // self.minimum * self.minimum
+        return f"minstens {steps}" if steps else ""
 
     def number(self, n: Any, of: Any = None) -> Any:
         """A number of participants that is not from counts, as a cell: `×` where it is too small to show."""

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.claims import CitedPassage
 from pipeline.judgements import CodingRow, ReleasedQuote
 from pipeline.language.words import remarks_in, without_remarks
 from pipeline.stages.privacy import MaskedText
+from pipeline.stages.reading_versions import changes_in
 
 _SAME = str.maketrans("‘’‚‛`´“”„‟«»‐‑‒–—−\u00a0", "''''''\"\"\"\"\"\"------ ")
 
@@ -160,17 +162,24 @@ def place_codings(
 def place_quotes(
     quotes: Sequence[ReleasedQuote], *, ids: Sequence[str], texts: Sequence[str | None], masked: Sequence[MaskedText]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows of chosen_quotes and of unplaced. A quote is the words of one speaker, so it lies in one turn."""
+    """Rows of chosen_quotes and of unplaced. A quote is the words of one speaker, so it lies in one turn.
+
+    A reading version that says something else than the quote is left out; the quote stays.
+    """
     placed: list[dict[str, Any]] = []
     unplaced: list[dict[str, Any]] = []
     for row in quotes:
+        source = {"session_id": row.session_id, "source_file": "citaten.csv", "source_row": row.line}
         spans = _spoken_with_consent(row.quote, row.turn, texts=texts, masked=masked)
         if isinstance(spans, list) and len(spans) > 1:
             spans = "citaat loopt over meer beurten"
         if isinstance(spans, str):
-            source = {"source_file": "citaten.csv", "source_row": row.line}
-            unplaced.append({"session_id": row.session_id, "reason": spans, **source})
+            unplaced.append({**source, "reason": spans})
             continue
+        words = masked[spans[0].turn].text[spans[0].start : spans[0].end]
+        reading = row.reading if row.reading and changes_in(row.reading, words) else None
+        if row.reading and not reading:
+            unplaced.append({**source, "reason": "leesversie zegt iets anders dan het citaat"})
         placed.append(
             {
                 "utterance_id": ids[spans[0].turn],
@@ -180,8 +189,29 @@ def place_quotes(
                 "reason": row.reason,
                 "is_released": row.is_released,
                 "source_row": row.line,
+                "reading": reading,
             }
         )
+    return placed, unplaced
+
+
+def place_cited(
+    cited: Sequence[CitedPassage], *, ids: Sequence[str], texts: Sequence[str | None], masked: Sequence[MaskedText]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of cited_passages, one for each turn that a passage runs over, and of unplaced."""
+    placed: list[dict[str, Any]] = []
+    unplaced: list[dict[str, Any]] = []
+    for row in cited:
+        spans = _spoken_with_consent(row.quote, row.turn, texts=texts, masked=masked)
+        if isinstance(spans, str):
+            # Lines above it may have come or gone since the session was read: the id says where to look all the same.
+            source = {"source_file": row.file, "source_row": row.line}
+            unplaced.append({"session_id": row.session_id, "reason": f"{row.source_id}: {spans}", **source})
+            continue
+        what = {"source": row.source, "source_id": row.source_id, "side": row.side, "number": row.number}
+        for span in spans:
+            place = {"utterance_id": ids[span.turn], "start_char": span.start, "end_char": span.end}
+            placed.append({**what, **place, "segment": row.segment})
     return placed, unplaced
 
 

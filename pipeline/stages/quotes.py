@@ -5,54 +5,47 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from pipeline.codebook import Codebook
-from pipeline.configuration import Stakeholders
 from pipeline.frames import frame
+from pipeline.stages.attributions import SPOKE
 from pipeline.stages.counts import persons
 from pipeline.tables import Quotes
 
-VERSION = 4
+VERSION = 5
 
 _FEW, _MANY = 8, 60
 _STATUS_ORDER = {"confirmed": 0, "counted": 1, "proposed": 2}
-_SPOKE = ["deelnemer", "toehoorder"]
-_ROLES = {"gespreksleider": "gespreksleider", "onbekend": "onbekend"}
-_READERS = {"nee": ("nee", "intern", "extern"), "intern": ("intern", "extern"), "extern": ("extern",)}
-"""Who else could have been quoted where this may be: the others in whom a speaker is lost."""
+ROLES = {"gespreksleider": "gespreksleider", "onbekend": "onbekend"}
+"""What stands under the words of who is no participant."""
 
 
-def select_quotes(
-    tables: Mapping[str, pd.DataFrame], *, book: Codebook, names: Stakeholders, per_code: int, minimum_cell: int
-) -> pd.DataFrame:
+def select_quotes(tables: Mapping[str, pd.DataFrame], *, book: Codebook, per_code: int) -> pd.DataFrame:
     """The quotes that people chose, then for every code a few that show its spread: another person each time.
 
     The program prefers what people confirmed, of 8 to 60 words, and sees to it that those outside the team have as
-    many to read. An attribution names group and kind of session as far as at least `minimum_cell` persons share it.
+    many to read.
     """
     participants, segment_codes = tables["participants"], tables["segment_codes"]
-    people = participants.merge(tables["sessions"][["session_id", "session_type"]], on="session_id")
-    people["person"] = people.participant_id.map(persons(participants))
-    people["is_heard"] = (
-        people.has_consent & people.role.isin(_SPOKE) & people.participant_id.isin(tables["segments"].participant_id)
-    )
-    attribution = _attributions(people, names, minimum_cell)
+    given = tables["attributions"]
+    attribution = dict(zip(zip(given.participant_id, given.readers, strict=True), given.attribution, strict=True))
+    people = participants.assign(person=participants.participant_id.map(persons(participants)))
     role = people.set_index("participant_id").role
     material = tables["segments"].merge(people[["participant_id", "person", "quotable"]], on="participant_id")
     alive = segment_codes[segment_codes.status != "rejected"]
     alive = alive.assign(rank=alive.status.map(_STATUS_ORDER)).merge(
-        material[material.is_codable & material.role.isin(_SPOKE)], on="segment_id"
+        material[material.is_codable & material.role.isin(SPOKE)], on="segment_id"
     )
     coded = _words_coded(tables["codings"])
     rows = [*_chosen(tables["chosen_quotes"], material, alive, coded), *_selected(alive, book, per_code)]
     kept: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in rows:
         who = row.pop("participant_id")
-        row["attribution"] = _ROLES.get(role[who]) or attribution[who, row["quotable"]]
+        row["attribution"] = ROLES.get(role[who]) or attribution[who, row["quotable"]]
         kept.setdefault((row["segment_id"], row["code"], row["text"]), row)
     return frame(Quotes, _with_ids(kept.values()))
 
@@ -68,41 +61,9 @@ def _with_ids(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield row | {"quote_id": "c" + hashlib.sha256(text.encode()).hexdigest()[:12]}
 
 
-def _inside(quotable: str) -> str:
+def inside(quotable: str) -> str:
     """What nobody released stays inside the programme, whatever its speaker allows."""
     return "nee" if quotable == "nee" else "intern"
-
-
-def _attributions(people: pd.DataFrame, names: Stakeholders, minimum: int) -> pd.Series:
-    """For every participant, and each way of being quotable, the most precise label that at least `minimum` share.
-
-    What counts is how many persons may stand under exactly that label and be quoted at all: a label that is less
-    precise than others says that a more precise one would have named too few. So a small remainder is filled up with
-    the smallest group of persons that could have been named more precisely (k-anonymity by full recoding: Sweeney
-    2002, with complementary recoding).
-    """
-    labels: dict[tuple[str, str], str] = {}
-    for level, allowed in _READERS.items():
-        heard = people[people.is_heard & people.quotable.isin(allowed)]
-        kind = heard.session_type.map({key: kind.naam for key, kind in names.soorten.items()})
-        group = heard.stakeholder_group.map({key: group.naam for key, group in names.groepen.items()})
-        steps = [group + ", " + kind, group, pd.Series("deelnemer", index=heard.index)]
-        label = _coarsened(heard.person, steps, minimum)
-        labels |= {(who, level): text for who, text in zip(heard.participant_id, label, strict=True)}
-    return pd.Series(labels, dtype="object")
-
-
-def _coarsened(person: pd.Series, steps: Sequence[pd.Series], minimum: int) -> pd.Series:
-    """Labels from precise to general; of those that share the next label as many as needed join who must take it."""
-    label = steps[0].copy()
-    for coarser in steps[1:]:
-        for name, inside in label.groupby(coarser):
-            sizes = person[inside.index].groupby(inside).nunique().sort_index().sort_values(kind="stable")
-            joined, others = list(sizes.index[sizes < minimum]), list(sizes.index[sizes >= minimum])
-            while joined and others and person[inside.index[inside.isin(joined)]].nunique() < minimum:
-                joined.append(others.pop(0))
-            label[inside.index[inside.isin(joined)]] = name
-    return label
 
 
 def _words_coded(codings: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, int]]]:
@@ -152,9 +113,11 @@ def _chosen(
                 "participant_id": first.participant_id,
                 "code": next(fitting, "*"),
                 "text": words.strip(),
-                "quotable": "extern" if is_free else _inside(first.quotable),
+                "quotable": "extern" if is_free else inside(first.quotable),
                 "chosen_by": "person",
                 "reason": quote.reason,
+                "report": quote.report,
+                "reading": quote.reading,
             }
         )
     return rows
@@ -181,7 +144,7 @@ def _selected(alive: pd.DataFrame, book: Codebook, per_code: int) -> list[dict[s
                 "participant_id": participant_id,
                 "code": code,
                 "text": text.strip(),
-                "quotable": _inside(quotable),
+                "quotable": inside(quotable),
                 "chosen_by": "program",
             }
             for segment_id, participant_id, text, quotable in zip(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.claims import CitedPassage
 from pipeline.configuration import Question
 from pipeline.judgements import CodingRow, ReleasedQuote
 from pipeline.masking.placeholders import letter, speaker_placeholders
@@ -30,6 +31,7 @@ class SessionInput:
     guide: Sequence[Question] = ()
     codings: Sequence[CodingRow] = ()
     quotes: Sequence[ReleasedQuote] = ()
+    cited: Sequence[CitedPassage] = ()
     group_names: Mapping[str, str] = field(default_factory=dict)
     schools: Mapping[str, str] = field(default_factory=dict)
     allowed: Collection[str] = ()
@@ -52,6 +54,13 @@ class SessionText:
     questions: Sequence[str]
 
 
+def _with_readings(
+    quotes: Sequence[ReleasedQuote], notes: Iterator[str | None]
+) -> Iterator[tuple[ReleasedQuote, str | None]]:
+    """The quotes with their masked reasons, each with its masked reading version: those of all stand behind these."""
+    return zip([replace(row, reason=next(notes)) for row in quotes], [next(notes) for _ in quotes], strict=True)
+
+
 def mask_session(given: SessionInput) -> SessionText:
     """Mask everything that belongs to one session, so that one thing has one placeholder in all of it.
 
@@ -67,6 +76,7 @@ def mask_session(given: SessionInput) -> SessionText:
     written = [
         *(row.memo for row in given.codings),
         *(row.reason for row in given.quotes),
+        *(row.reading for row in given.quotes),
         *(question.vraag for question in given.guide),
     ]
     texts = [*(turn.text for turn in given.turns), *(text or "" for text in (*typed, *written))]
@@ -79,6 +89,6 @@ def mask_session(given: SessionInput) -> SessionText:
         parts,
         title,
         [replace(row, memo=next(notes)) for row in given.codings],
-        [replace(row, reason=next(notes)) for row in given.quotes],
+        [replace(row, reading=reading) for row, reading in _with_readings(given.quotes, notes)],
         [next(notes) or "" for _ in given.guide],
     )

@@ -16,12 +16,13 @@ from pipeline.configuration import Question
 from pipeline.frames import frame
 from pipeline.language.words import is_question, words_in
 from pipeline.registers import QUOTABLE
-from pipeline.stages.placing import place_codings, place_quotes
+from pipeline.stages.placing import place_cited, place_codings, place_quotes
 from pipeline.stages.privacy import MaskedText
 from pipeline.stages.session_text import SessionInput, SessionText, mask_session
 from pipeline.stages.withheld import runs_of, without
 from pipeline.tables import (
     ChosenQuotes,
+    CitedPassages,
     HumanCodings,
     HumanSamples,
     HumanValues,
@@ -33,7 +34,7 @@ from pipeline.tables import (
     Utterances,
 )
 
-VERSION = 4
+VERSION = 5
 
 
 def stricter(first: str, second: str | None) -> str:
@@ -52,6 +53,7 @@ def read_utterances(given: SessionInput) -> dict[str, pd.DataFrame]:
     spoken = [turn.text if people[turn.speaker]["has_consent"] else None for turn in given.turns]
     coded = place_codings(text.codings, ids=ids, texts=spoken, masked=masked)
     quotes, lost = place_quotes(text.quotes, ids=ids, texts=spoken, masked=masked)
+    cited, missed = place_cited(given.cited, ids=ids, texts=spoken, masked=masked)
     row = _session_row(given, text.title, utterances)
     return {
         "sessions": frame(Sessions, [row]),
@@ -63,7 +65,8 @@ def read_utterances(given: SessionInput) -> dict[str, pd.DataFrame]:
         "human_values": frame(HumanValues, coded.values),
         "human_samples": frame(HumanSamples, coded.samples),
         "chosen_quotes": frame(ChosenQuotes, quotes),
-        "unplaced": frame(Unplaced, [*coded.unplaced, *lost]),
+        "cited_passages": frame(CitedPassages, cited),
+        "unplaced": frame(Unplaced, [*coded.unplaced, *lost, *missed]),
     }
 
 
@@ -82,7 +85,7 @@ def _without_withheld(text: SessionText, given: SessionInput, people: Mapping[st
         title=rest(text.title),
         parts=[rest(part) for part in text.parts],
         codings=[replace(row, memo=rest(row.memo)) for row in text.codings],
-        quotes=[replace(row, reason=rest(row.reason)) for row in text.quotes],
+        quotes=[replace(row, reason=rest(row.reason), reading=rest(row.reading)) for row in text.quotes],
     )
 
 

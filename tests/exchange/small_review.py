@@ -57,7 +57,7 @@ def reviewed(folder: Path, *, codings: tuple[dict[str, Any], ...] = (), proposes
     decided = [
         {"segment_id": name, "code": "reizen", "status": "proposed", "decided_by": "machine"} for name in proposed
     ]
-    texts = texts_in(*typed_text(study))
+    texts = texts_in(typed_text(study))
     store = study.store
     store.save("codings", table("codings", *machine, *codings), key="k")
     store.save("segment_codes", table("segment_codes", *decided), key="k")

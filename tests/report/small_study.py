@@ -10,8 +10,10 @@ from pipeline.flow_keys import typed_text
 from pipeline.frames import frame
 from pipeline.judgements import CoderRow
 from pipeline.settings import Settings
+from pipeline.stages.attributions import attribute
 from pipeline.stages.counts import count_codes
 from pipeline.stages.disclosure import hide_counts
+from pipeline.stages.evidence import show_evidence
 from pipeline.stages.quotes import select_quotes
 from pipeline.store import Store
 from pipeline.study import Study
@@ -96,10 +98,12 @@ def save(study: Study, tables: dict[str, list[dict[str, object]]]) -> None:
     frames = {name: frame(TABLES[name], tables.get(name, [])) for name in TABLES}
     frames["counts"] = count_codes(frames, book=study.book)
     frames["hidden_counts"] = hide_counts(frames, book=study.book, minimum=3)
-    typed = texts_in(*typed_text(study))
+    typed = texts_in(typed_text(study))
     rows = [{"text_sha256": name_of(text), "text": text} for text in dict.fromkeys(typed)]
     frames["study_text"] = frame(TABLES["study_text"], rows)
-    frames["quotes"] = select_quotes(frames, book=study.book, names=study.named, per_code=3, minimum_cell=3)
+    frames["attributions"] = attribute(frames, names=study.named, minimum_cell=3)
+    frames["quotes"] = select_quotes(frames, book=study.book, per_code=3)
+    frames["evidence"] = show_evidence(frames)
     store = Store(study.store.root)
     for name, table in frames.items():
         if name in PER_SESSION:

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.stages.attributions import attribute
 from pipeline.stages.quotes import select_quotes
 from tests.builders import Said, codebook, coding, corpus, segment, stakeholders, table
 
@@ -13,7 +14,8 @@ WORDS = "Dat ging bij ons thuis eigenlijk altijd heel erg goed."
 
 
 def quotes_of(tables: dict[str, pd.DataFrame], *, per_code: int = 3, minimum_cell: int = 1) -> pd.DataFrame:
-    return select_quotes(tables, book=BOOK, names=stakeholders(), per_code=per_code, minimum_cell=minimum_cell)
+    given = tables | {"attributions": attribute(tables, names=stakeholders(), minimum_cell=minimum_cell)}
+    return select_quotes(given, book=BOOK, per_code=per_code)
 
 
 def chosen(utterance: str = "A-0001", span: tuple[int, int] = (0, len(WORDS)), **more: Any) -> dict[str, Any]:
