@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated
@@ -31,6 +32,13 @@ codebook_app.command()(diff)
 app.add_typer(codebook_app, name="codebook")
 app.add_typer(export_app, name="export")
 app.add_typer(import_app, name="import")
+
+
+class Form(StrEnum):
+    """A form in which a report can be made beside html."""
+
+    DOCX = "docx"
+    PDF = "pdf"
 
 
 @app.command()
@@ -142,6 +150,7 @@ def privacy(
 @app.command()
 def report(
     names: Annotated[list[str] | None, typer.Argument(help="overzicht, focusgroep-ouder, ...; none: all.")] = None,
+    form: Annotated[list[Form] | None, typer.Option(help="Also in this form: docx or pdf; may be given twice.")] = None,
     corpus: Corpus = None,
     config: Config = None,
     out: Out = Path(),
@@ -151,7 +160,7 @@ def report(
 
     study = study_of(corpus, config, out)
     with progress_bars() as progress:
-        summary = flow.report(study, only=names or None, progress=progress)
+        summary = flow.report(study, only=names or None, forms=[item.value for item in form or ()], progress=progress)
     show_summary(study, summary)
     if summary.failed:
         raise PipelineError(summary.failed)
@@ -159,7 +168,9 @@ def report(
 
 @app.command()
 def trace(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="A turn (FG03-0042) or a segment (FG03-0042-1).")],
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="A turn (FG03-0042), a segment (FG03-0042-1) or the mark under a quote.")
+    ],
     corpus: Corpus = None,
     config: Config = None,
     out: Out = Path(),

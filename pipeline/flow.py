@@ -78,12 +78,21 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
     return summary
 
 
-def report(study: Study, *, only: Collection[str] | None = None, progress: Progress | None = None) -> Summary:
-    """Write reports from the tables of the last run, all or those named in `only`. Raises PipelineError."""
+def report(
+    study: Study,
+    *,
+    only: Collection[str] | None = None,
+    forms: Collection[str] = (),
+    progress: Progress | None = None,
+) -> Summary:
+    """Write reports from the tables of the last run, all or those named in `only`. Raises PipelineError.
+
+    `forms` (docx, pdf) are made beside html and beside what the settings say.
+    """
     start = time.perf_counter()
     summary = Summary()
     with current_tables(study):
-        _write_reports(study, summary, progress or (lambda stage, done, total: None), only=only)
+        _write_reports(study, summary, progress or (lambda stage, done, total: None), only=only, forms=forms)
     summary.seconds = time.perf_counter() - start
     return summary
 
@@ -121,10 +130,12 @@ def _describe(study: Study) -> dict[str, Any]:
     return described
 
 
-def _write_reports(study: Study, summary: Summary, tell: Progress, *, only: Collection[str] | None = None) -> None:
+def _write_reports(
+    study: Study, summary: Summary, tell: Progress, *, only: Collection[str] | None = None, forms: Collection[str] = ()
+) -> None:
     from pipeline.report.run import write_reports
 
-    made = write_reports(study, progress=tell, only=only)
+    made = write_reports(study, progress=tell, only=only, forms=forms)
     summary.reports, summary.failed = made.paths, made.failed
     summary.logs += made.logs
 

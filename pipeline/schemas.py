@@ -8,14 +8,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from pipeline.claims import Claims, Practices
 from pipeline.codebook import Codebook
 from pipeline.configuration import PrivacyRules, Stakeholders
+from pipeline.report_texts import ReportTexts
 from pipeline.settings import Settings
 
 _SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "codebook": (Codebook, "Het codeboek van een studie"),
     "settings": (Settings, "Hoe de pijplijn rekent"),
     "stakeholders": (Stakeholders, "De groepen en de soorten gesprekken van een studie"),
+    "bevindingen": (Claims, "Wat de onderzoekers beweren, met wat ervoor en ertegen spreekt"),
+    "praktijken": (Practices, "Goede voorbeelden"),
+    "rapport": (ReportTexts, "Wat alleen een mens in een rapport kan schrijven"),
     "privacy": (PrivacyRules, "Wat niet gemaskeerd wordt, omdat iemand het bekeken heeft"),
 }
 

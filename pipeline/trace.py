@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
-from markupsafe import escape
 
 from pipeline.errors import PipelineError, Problem, did_you_mean
+from pipeline.stages.marks import marks_of
 from pipeline.study import Study
 
+_MARK = re.compile(r"[bcs][0-9a-f]{12}")
+_SIDES = {"supports": "supports", "contradicts": "contradicts", "told": "tells of"}
 _STATUS = {
     "confirmed": "confirmed by people",
     "counted": "machine, counts",
@@ -22,8 +25,10 @@ _STATUS = {
 def trace_lines(study: Study, identifier: str) -> Iterator[str]:
     """What is known of a turn or a segment, as lines to print; masked text only.
 
-    Raises PipelineError where no such turn or segment is stored.
+    Also the mark under a quote in a report leads to its segment. Raises PipelineError where nothing of this name is
+    stored.
     """
+    identifier = _segment_of(study, identifier)
     session = identifier.split("-", maxsplit=1)[0]
     store = study.store
     if store.stored("utterances", session) is None:
@@ -37,6 +42,17 @@ def trace_lines(study: Study, identifier: str) -> Iterator[str]:
     yield from _turn_lines(study, utterances, turn_id)
     for segment in chosen.itertuples():
         yield from _segment_lines(study, segment)
+
+
+def _segment_of(study: Study, mark: str) -> str:
+    """The segment that stands under this mark in reports; what is no mark is left as it is."""
+    store = study.store
+    if not _MARK.fullmatch(mark) or store.stored("quotes") is None:
+        return mark
+    quotes, evidence = store.load("quotes"), store.load("evidence")
+    found = dict(zip(quotes.quote_id, quotes.segment_id, strict=True))
+    found |= dict(zip(evidence.evidence_id, evidence.segment_id, strict=True))
+    return found.get(mark) or {text: name for name, text in marks_of(store.load("segments")).items()}.get(mark, mark)
 
 
 def _unknown(identifier: str, known: list[str]) -> PipelineError:
@@ -85,7 +101,15 @@ def _segment_lines(study: Study, segment: Any) -> Iterator[str]:
     quotes = store.load("quotes")
     for quote in quotes[quotes.segment_id == name].itertuples():
         yield f"  quote {quote.quote_id}, {quote.quotable}, chosen by {quote.chosen_by}"
-        yield from (f"    in {report}" for report in _reports_with(study, quote.text))
+        yield from (f"    in {report}" for report in _reports_with(study, quote.quote_id))
+    evidence = store.load("evidence")
+    for cited in evidence[evidence.segment_id == name].itertuples():
+        yield f"  {_SIDES[cited.side]} {cited.source_id}, {cited.quotable}, {cited.evidence_id}"
+        yield from (f"    in {report}" for report in _reports_with(study, cited.evidence_id))
+    mark = marks_of(store.load("segments"))[name]
+    if reports := _reports_with(study, mark):
+        yield f"  passage {mark}"
+        yield from (f"    in {report}" for report in reports)
 
 
 def _marks(study: Study, codings: pd.DataFrame, session: str) -> pd.Series:
@@ -109,10 +133,9 @@ def _coding_text(coding: Any) -> str:
     return f"{said}{coding.coder}{version}{negated}{evidence}{memo}"
 
 
-def _reports_with(study: Study, words: str) -> list[str]:
-    """The reports in which a quote stands, word for word."""
-    # As the reports write it: an apostrophe has several forms in html.
-    written = str(escape(words))
+def _reports_with(study: Study, mark: str) -> list[str]:
+    """The reports in which words stand under this mark."""
+    written = f'data-kenmerk="{mark}"'
     pages = sorted(study.reports.glob("*.html"))
     return [page.name for page in pages if written in page.read_text(encoding="utf-8")]
 

@@ -12,6 +12,8 @@ from pipeline.schemas import SCHEMAS, file_name, schema_of, schema_text
 from tests.test_codebook_faults import BOOK
 
 CONFIG = Path(__file__).parents[1] / "config"
+EXAMPLE = CONFIG.parent / "data" / "raw" / "voorbeeld"
+"""Where the files lie that belong to one corpus."""
 
 
 def faults(name: str, content: str) -> list[str]:
@@ -29,10 +31,11 @@ def test_the_stored_schemas_are_those_of_the_models(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_files_that_ship_pass_and_tell_the_editor_where_their_schema_is(name: str) -> None:
-    text = (CONFIG / f"{name}.yaml").read_text(encoding="utf-8")
+    path = next(folder / f"{name}.yaml" for folder in (CONFIG, EXAMPLE) if (folder / f"{name}.yaml").is_file())
+    text = path.read_text(encoding="utf-8")
     assert faults(name, text) == []
     header = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
-    assert (CONFIG / header).resolve() == CONFIG / "schema" / file_name(name)
+    assert (path.parent / header).resolve() == CONFIG / "schema" / file_name(name)
 
 
 @pytest.mark.parametrize(

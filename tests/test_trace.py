@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from markupsafe import escape
+import pytest
 
+from pipeline.errors import PipelineError
+from pipeline.stages.marks import marks_of
 from pipeline.trace import trace_lines
 from tests.report.small_study import save, small_study, tables_of
 
@@ -21,13 +23,18 @@ def test_a_segment_is_not_taken_for_those_whose_number_opens_alike(tmp_path: Pat
     assert sum(line.startswith(f"{turn}-1") for line in trace_lines(study, turn)) == 3
 
 
-def test_a_report_is_found_by_words_with_an_apostrophe(tmp_path: Path) -> None:
+def test_the_mark_under_a_quote_leads_to_its_segment_and_reports(tmp_path: Path) -> None:
     study = small_study(tmp_path)
-    tables = tables_of(study)
-    words = '\'k Had drie keer gebeld, maar ja: dan staat ze weer voor de "klas".'
-    tables["segments"][0] |= {"text": words, "end_char": len(words)}
-    save(study, tables)
-    quote = study.store.load("quotes").query("text == @words").iloc[0]
+    quote = study.store.load("quotes").iloc[0]
+    passage = marks_of(study.store.load("segments"))[quote.segment_id]
     study.reports.mkdir(parents=True)
-    (study.reports / "overzicht.html").write_text(f"<p>{escape(words)}</p>", encoding="utf-8")
-    assert "    in overzicht.html" in list(trace_lines(study, quote.segment_id))
+    for name, mark in (("overzicht", quote.quote_id), ("arena", passage)):
+        (study.reports / f"{name}.html").write_text(f'<blockquote data-kenmerk="{mark}">', encoding="utf-8")
+    lines = list(trace_lines(study, quote.quote_id))
+    assert lines == list(trace_lines(study, passage)) == list(trace_lines(study, quote.segment_id))
+    assert {"    in overzicht.html", "    in arena.html"} <= set(lines)
+
+
+def test_a_mark_that_stands_nowhere_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match="no such turn"):
+        list(trace_lines(small_study(tmp_path), "c000000000000"))

@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,22 @@ _INVENTED = re.compile(r"^>\s*Verzonnen:\s*(?P<text>.+(?:\n>(?!\s*$).*)*)", re.M
 _HEAD_BYTES = 4096
 WRITINGS = ("claims", "practices", "texts", "memos")
 """What people wrote for the reports: a report is made anew for those of them that it shows."""
+
+SHOWN: dict[str, tuple[str, ...]] = {
+    "overzicht": ("claims", "practices", "memos"),
+    "focusgroep": ("texts",),
+    "arena": ("texts",),
+    "traject": ("texts",),
+    "school": ("texts",),
+    "route": ("claims", "texts"),
+    "jaloersmaakvirus": ("practices", "texts"),
+    "keukentafel": ("texts",),
+    "terugkoppeling": ("texts",),
+    "verantwoording": WRITINGS,
+    "eindrapport": ("claims", "practices", "texts"),
+}
+_OF_WRITINGS = ("evidence", "cited_passages", "study_text")
+"""Tables that change with what people wrote: what a report shows of them is in its key by itself."""
 
 
 def describe_study(study: Study) -> dict[str, Any]:
@@ -77,11 +93,12 @@ def write_description(store: Store, name: str, described: dict[str, Any]) -> Non
         write_atomically(path, data)
 
 
-def base_key(study: Study, described: dict[str, Any]) -> str:
+def base_key(study: Study, described: Mapping[str, Any]) -> str:
     """What all reports of a study share: tables, description, and the code that draws."""
-    shown = [table for table in TABLES if table not in _NOT_SHOWN]
+    shown = [table for table in TABLES if table not in {*_NOT_SHOWN, *_OF_WRITINGS}]
     drawn_by = [(name, version(name)) for name in _DRAWN_BY]
-    return hash_of(contents(study, *shown), described, _code(), drawn_by)
+    common = {name: value for name, value in described.items() if name not in WRITINGS}
+    return hash_of(contents(study, *shown), common, _code(), drawn_by)
 
 
 def _code() -> str:
@@ -94,10 +111,12 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def key_of(report: Report, template: bytes, base: str) -> str:
-    """The key of one report."""
+def key_of(study: Study, report: Report, template: bytes, base: str, described: Mapping[str, Any]) -> str:
+    """The key of one report; of what people wrote only what it shows."""
     asked = [report.parameters, report.audience, report.title, report.about]
-    return hash_of(hashlib.sha256(template).hexdigest(), asked, base)
+    written = [described[name] for name in SHOWN.get(report.notebook, ())]
+    cited = contents(study, *_OF_WRITINGS[:2]) if {"claims", "practices"} & set(SHOWN.get(report.notebook, ())) else []
+    return hash_of(hashlib.sha256(template).hexdigest(), asked, written, cited, base)
 
 
 def sealed_page(page: bytes, notebook: bytes) -> bytes:

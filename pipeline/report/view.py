@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pipeline.explore import Corpus
+from pipeline.explore import TABLES_VARIABLE, Corpus
 from pipeline.report.markup import Cell, with_interval
 from pipeline.report.suppression import WITHHELD, hidden_sizes, with_hidden
 from pipeline.report.tellings import telling
@@ -203,4 +204,15 @@ def open_view(corpus: str | Path, *, audience: str = "team", out: str | Path | N
     """A corpus as `audience` may see it: team, programma or buiten. Raises ValueError for another audience."""
     if audience not in _AUDIENCES:
         raise ValueError(f"audience '{audience}' is not known. One of: {', '.join(_AUDIENCES)}.")
-    return View(Corpus(corpus, out), audience)
+    # While reports are made the tables stay as they are: read and worked out once for all notebooks of the kernel.
+    return _kept(corpus, audience) if os.environ.get(TABLES_VARIABLE) else View(Corpus(corpus, out), audience)
+
+
+@cache
+def _kept(corpus: str | Path, audience: str) -> View:
+    return View(_kept_corpus(corpus), audience)
+
+
+@cache
+def _kept_corpus(corpus: str | Path) -> Corpus:
+    return Corpus(corpus)
