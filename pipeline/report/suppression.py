@@ -30,9 +30,9 @@ _PEOPLE = "*"
 """The code of the number of people itself."""
 
 
-def hidden_sizes(hidden: pd.DataFrame) -> set[str]:
-    """The groups (`*` for all together) of which the number of people is hidden."""
-    return set(hidden.value[(hidden.code == _PEOPLE) & hidden.by2.isna()])
+def hidden_sizes(hidden: pd.DataFrame, *, by: str = "group") -> set[str]:
+    """The groups, or the rounds, (`*` for all together) of which the number of people is hidden."""
+    return set(hidden.value[(hidden.code == _PEOPLE) & hidden.by.isin(["all", by]) & hidden.by2.isna()])
 
 
 def _keys(table: pd.DataFrame) -> list[tuple[object, ...]]:

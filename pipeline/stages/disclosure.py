@@ -22,7 +22,7 @@ from pipeline.stages.linked_counts import PEOPLE, Key, Linked, key_of, link
 from pipeline.stages.relations import Vector, bounds
 from pipeline.tables import HiddenCounts
 
-VERSION = 1
+VERSION = 2
 
 Bounds = tuple[Vector, Vector]
 """The lowest and the highest value of every number."""

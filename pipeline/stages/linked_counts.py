@@ -17,7 +17,7 @@ PEOPLE = "*"
 """Stands for a code where the number is that of all who took part."""
 
 
-DIVISIONS: Divisions = [((), "group")]
+DIVISIONS: Divisions = [((), "group"), ((), "round")]
 """By what codes and people are divided in reports for others than the team. All else is for the team alone; what is
 added here is protected from the next run on."""
 
@@ -48,8 +48,8 @@ class Key(NamedTuple):
 
 
 def is_main(key: Key) -> bool:
-    """Whether it is a number of a code over all or of one group."""
-    return key.what == key.what.whole and (not key.cell or [kind for kind, _ in key.cell] == ["group"])
+    """Whether it is a number of a code over all, of one group or in one round."""
+    return key.what == key.what.whole and [kind for kind, _ in key.cell] in ([], ["group"], ["round"])
 
 
 def _may_be_shown(key: Key, book: Codebook) -> bool:
@@ -77,7 +77,7 @@ class Linked:
     def tells_zero(self, key: Key) -> bool:
         """Whether a report tells nobody from a number that it does not show.
 
-        It does for codes over all and by group, where groups are large enough. Elsewhere the two look alike: of a
+        It does for codes over all, by group and by round, where those are large enough. Elsewhere the two look alike: of a
         group of one that something came up there would say who brought it up.
         """
         if key.what.code == PEOPLE:
