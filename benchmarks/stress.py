@@ -44,13 +44,15 @@ STAGES: dict[str, tuple[str, ...]] = {
     "study_text": ("study_text",),
     "counts": ("counts",),
     "disclosure": ("hidden_counts",),
+    "attributions": ("attributions",),
     "quotes": ("quotes",),
+    "evidence": ("evidence",),
 }
 _LINES = {
     "lezen": ("read", "segments", "tokens", "vectors"),
     "coderen": ("code", "history", "agree"),
     "onderwerpen": ("topics", "topics_and_codes"),
-    "tellen": ("study_text", "counts", "disclosure", "quotes"),
+    "tellen": ("study_text", "counts", "disclosure", "attributions", "quotes", "evidence"),
 }
 _START_S, _REPORTS_S = 2.0, 5.0
 _MOST_KILLS = 8

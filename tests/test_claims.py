@@ -88,9 +88,7 @@ def test_a_line_without_a_place_is_noted_and_stops_nothing(tmp_path: Path, line:
         ("config/rapport.yaml", "blikken:\n  dinges: {teks: x}\n", "teks"),
     ],
 )
-def test_what_must_be_mended_names_the_file_and_the_line(
-    tmp_path: Path, name: str, text: str, expected: str
-) -> None:
+def test_what_must_be_mended_names_the_file_and_the_line(tmp_path: Path, name: str, text: str, expected: str) -> None:
     study = study_of(tmp_path, **{name: text})
     assert expected in said(study.problems)
     assert name.rsplit("/")[-1] in said(study.problems)

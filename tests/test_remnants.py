@@ -38,6 +38,9 @@ def report(study: Study, name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+CLAIM = "bevindingen:\n  - id: B01\n    uitspraak: Zo is het.\n    steunt_op: |\n      {}\n"
+
+
 def notes_of(study: Study) -> list[str]:
     assert study.problems == []
     return [str(note) for note in find_remnants(study)]
@@ -45,7 +48,7 @@ def notes_of(study: Study) -> list[str]:
 
 def test_where_nothing_is_withdrawn_there_is_nothing_to_say(tmp_path: Path) -> None:
     study = study_of(
-        tmp_path, stored=["FG01"], **{"memos/a.md": "Zie FG01-0002.\n", "bevindingen.yaml": "FG01-0002 | x\n"}
+        tmp_path, stored=["FG01"], **{"memos/a.md": "Zie FG01-0002.\n", "bevindingen.yaml": CLAIM.format("FG01-0002")}
     )
     report(study, "overzicht.html", SAID)
     assert notes_of(study) == []
@@ -57,14 +60,14 @@ def test_every_place_of_a_session_that_has_withdrawn(tmp_path: Path) -> None:
         stored=["FG01", "FG09"],
         **{
             "memos/a.md": "Eerst dit.\nIn FG09 hoorde ik iets, en in FG091, COVID-2019 en 12-2025 niet.\n",
-            "bevindingen.yaml": "bevindingen:\n  - FG09-0002 | x\n  - FG01-0002 | x\n  - FG08-0001-2 | y\n",
+            "bevindingen.yaml": CLAIM.format("FG09-0002 | x\n      FG01-0002 | x\n      FG08-0001-2 | y"),
         },
     )
     report(study, "overzicht.html", "<p>4 ouders</p>")
     report(study, "notebooks/overzicht.ipynb", "{}")
     assert [note.split(". ")[0] for note in notes_of(study)] == [
-        "bevindingen.yaml:2: names session 'FG09', which is not in sessies.csv",
-        "bevindingen.yaml:4: names session 'FG08', which is not in sessies.csv",
+        "bevindingen.yaml:5: names session 'FG09', which is not in sessies.csv",
+        "bevindingen.yaml:7: names session 'FG08', which is not in sessies.csv",
         "data/processed/proef: session 'FG09' is still in the tables sessions, utterances",
         "memos/a.md:2: names session 'FG09', which is not in sessies.csv",
         "reports/proef/notebooks/overzicht.ipynb: was made with FG09 in it",

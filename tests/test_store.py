@@ -35,6 +35,9 @@ _CHOICES = {
     "reason": "small",
     "sample": "blind",
     "coder": "machine:pattern",
+    "source": "claim",
+    "side": "supports",
+    "readers": "intern",
 }
 
 

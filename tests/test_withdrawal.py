@@ -11,6 +11,7 @@ import pyarrow.parquet
 import pytest
 
 from pipeline import flow
+from pipeline.report.check_files import texts_of
 from pipeline.study import read_study
 from tests.builders import CODEBOOK, write_study
 
@@ -41,6 +42,11 @@ QUOTES = (
     "FG01;;{weggehaald};overzicht;;ja\nFG01;;{gebleven};overzicht;Naast {ingetrokken};ja\n"
     "FG02;;{sessie};overzicht;;ja\n"
 )
+CLAIMS = (
+    "bevindingen:\n  - id: B01\n    uitspraak: Zo ging het met {ingetrokken}.\n    steunt_op: |\n"
+    "      FG01-0002 | {ingetrokken}\n      FG01-0004 | {weggehaald}\n      FG01-0005 | {gebleven}\n"
+    "      FG02-0001 | {sessie}\n"
+)
 BOOK = f"{CODEBOOK}        voorbeelden: |\n          {WORDS['ingetrokken']}\n          {WORDS['gebleven']}\n"
 
 
@@ -67,6 +73,8 @@ def everything(out: Path) -> str:
             for found in re.findall(r"[A-Za-z0-9+/]{40,}={0,2}", text)
             if len(found) % 4 == 0
         ]
+        if path.suffix in (".docx", ".pdf"):
+            texts += texts_of(data, kind=path.suffix)
         if path.suffix == ".parquet":
             texts.append(pyarrow.parquet.read_table(path).to_pandas().to_csv())
     # Drawings and pages break lines and mark up words.
@@ -85,6 +93,8 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
         "transcripten/FG02.txt": f"Ouder4: Toen zag ik {WORDS['sessie']}.\n",
         "coderingen/HB.csv": CODINGS.format(**WORDS),
         "citaten.csv": QUOTES.format(**WORDS),
+        "bevindingen.yaml": CLAIMS.format(**WORDS),
+        "memos/a.md": f"Wat mij bijbleef: {WORDS['ingetrokken']}.\n",
     }
     corpus = write_study(folder, **files)
     out = folder / "out"

@@ -18,14 +18,15 @@ _REMEDY = "It was removed. This is a mistake in the report or the program: tell 
 
 def remove_unsafe(path: Path, *, report: Report, secrets: Secrets) -> list[Problem]:
     """Problems of a docx or pdf that holds a name, a folder or an id that it may not; the file is then deleted."""
-    text = " ".join(_texts(path.read_bytes(), kind=path.suffix))
+    text = " ".join(texts_of(path.read_bytes(), kind=path.suffix))
     found = secrets.kinds_in(text, is_team=report.audience == "team")
     if found:
         path.unlink()
     return [Problem(path.name, 0, f"{kind} stands in it", _REMEDY) for kind in found]
 
 
-def _texts(data: bytes, *, kind: str) -> Iterator[str]:
+def texts_of(data: bytes, *, kind: str) -> Iterator[str]:
+    """All that can be read in a docx or pdf (`kind` is its suffix): its text, its names and its metadata."""
     if kind == ".docx":
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             for name in parts.namelist():
