@@ -9,7 +9,6 @@ from pipeline.flow_sessions import read_session
 from pipeline.stages.session_text import SessionInput
 from pipeline.stages.utterances import read_utterances
 from pipeline.study import Study, read_study
-
 from tests.builders import write_study
 
 CLAIMS = """\
@@ -91,7 +90,7 @@ def test_a_line_without_a_place_is_noted_and_stops_nothing(tmp_path: Path, line:
 def test_what_must_be_mended_names_the_file_and_the_line(tmp_path: Path, name: str, text: str, expected: str) -> None:
     study = study_of(tmp_path, **{name: text})
     assert expected in said(study.problems)
-    assert name.rsplit("/")[-1] in said(study.problems)
+    assert name.rsplit("/", maxsplit=1)[-1] in said(study.problems)
 
 
 def test_texts_that_name_what_is_not_there_are_noted(tmp_path: Path) -> None:

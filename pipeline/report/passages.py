@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.report.markup import Html, html, join, rows_of
-from pipeline.report.quotes import Words, block
+from pipeline.report.quotes import Words, block, questions_of
 from pipeline.report.view import READERS, View
 from pipeline.stages.quotes import ROLES
 
@@ -16,7 +16,7 @@ _LEVELS = ("nee", "intern", "extern")
 
 
 def readable(view: View, segments: pd.DataFrame) -> pd.DataFrame:
-    """The segments (a frame with segment_id) whose words this audience may read as they are, with `attribution`.
+    """The segments (a frame with segment_id) whose words this audience may read, with `attribution` and `question`.
 
     Outside the programme none: there only quotes that a person released are shown. Words of moderators are not among
     them either, but for the team.
@@ -29,12 +29,15 @@ def readable(view: View, segments: pd.DataFrame) -> pd.DataFrame:
     if view.audience == "buiten":
         return rows.iloc[:0]
     allowed = _LEVELS[_LEVELS.index(READERS[view.audience]) :]
-    return rows[rows.quotable.isin(allowed) & rows.attribution.notna()].reset_index(drop=True)
+    rows = rows[rows.quotable.isin(allowed) & rows.attribution.notna()].reset_index(drop=True)
+    asked = view.corpus.utterances[["utterance_id", "is_prompted", "prompt_id"]]
+    rows = rows.drop(columns=["is_prompted", "prompt_id"], errors="ignore").merge(asked, on="utterance_id", how="left")
+    return rows.assign(question=questions_of(view, rows))
 
 
 def passage(view: View, row: Any, *, code: str | None = None, tags: Iterable[Html] = (), asked: bool = False) -> Html:
-    """One readable segment as a quote; with `asked` the question that it answers, where the team reads."""
-    question = row.context if asked and view.is_team and isinstance(row.context, str) else None
+    """One readable segment as a quote; with `asked` the question that it answers, where this audience may read that."""
+    question = row.question if asked and isinstance(row.question, str) else None
     words = Words(row.text.strip(), view.marks[row.segment_id], row.segment_id, row.attribution, question=question)
     return block(view, words, code=code, tags=tags)
 

@@ -44,7 +44,7 @@ def quotes_for(view: View, *, group: str | None = None) -> pd.DataFrame:
     status = [statuses.get((r.segment_id, r.code)) for r in rows_of(found)]
     found = found.assign(status=pd.Series(status, index=found.index, dtype=object))
     found = found.merge(corpus.utterances[["utterance_id", "is_prompted", "prompt_id"]], on="utterance_id", how="left")
-    return found.assign(question=_questions(view, found)).reset_index(drop=True)
+    return found.assign(question=questions_of(view, found)).reset_index(drop=True)
 
 
 def _n_heard(view: View) -> int:
@@ -54,10 +54,11 @@ def _n_heard(view: View) -> int:
     return int(heard.person.fillna(heard.participant_id).nunique())
 
 
-def _questions(view: View, found: pd.DataFrame) -> pd.Series:
+def questions_of(view: View, found: pd.DataFrame) -> pd.Series:
     """The question that a short answer answers, as far as this audience may read the words of who asked.
 
-    Outside the team only where the attribution names the kind of session, which the question would tell.
+    `found` has attribution, is_prompted, prompt_id and context. Outside the team only where the attribution names the
+    kind of session, which the question would tell.
     """
     corpus = view.corpus
     if view.audience == "buiten":
