@@ -88,7 +88,9 @@ def quote(row: Any, view: View) -> Html:
     if reading:
         marks.append(_tag("leesversie"))
     words = Words(row.text, row.quote_id, row.segment_id, row.attribution, reading=reading, question=row.question)
-    return block(view, words, code=row.code, tags=marks, is_open=row.status == "proposed")
+    # Who reads from outside does not know the work of coding.
+    tags = [] if view.audience == "buiten" else marks
+    return block(view, words, code=row.code, tags=tags, is_open=row.status == "proposed")
 
 
 @dataclass(frozen=True)
