@@ -65,9 +65,7 @@ class ReportTexts(Entry):
     beperkingen: Prose = Field([], description="Wat dit onderzoek niet kan zeggen.")
     dank: Prose = Field([], description="Wie u bedankt.")
     contact: Text | None = Field(None, description="Bij wie lezers terechtkunnen.")
-    blikken: dict[Identifier, Signed] = Field(
-        {}, description="Manieren van kijken, elk een ondertekende alinea."
-    )
+    blikken: dict[Identifier, Signed] = Field({}, description="Manieren van kijken, elk een ondertekende alinea.")
     fasen: dict[Identifier, Signed] = Field({}, description="Per fase van de route wat u erover wilt zeggen.")
     aanbevelingen: list[Recommendation] = Field([], description="Per partij wie wat wanneer doet, en waarop dat rust.")
     hulpmiddelen: list[Tool] = Field([], description="Hulpmiddelen waar anderen mee verder kunnen.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,21 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _HEADING = re.compile(r"<h2(?:\s[^>]*)?>(?P<text>.*?)</h2>", re.DOTALL)
+BLOCKS = {
+    "overzicht": "Overzicht",
+    "focusgroep": "Focusgroepen",
+    "arena": "Arenagesprekken",
+    "traject": "Traject",
+    "school": "Scholen",
+    "route": "De route",
+    "jaloersmaakvirus": "Goede voorbeelden",
+    "keukentafel": "Aan de keukentafel",
+    "terugkoppeling": "Terugkoppeling",
+    "verantwoording": "Verantwoording",
+    "eindrapport": "Eindrapport",
+}
+"""What the reports of each notebook are called together."""
+
 NOTEBOOK_ONLY = "alleen-notebook"
 """Tag of a cell that explains the notebook to who opens it, and that no page shows."""
 
@@ -75,13 +90,32 @@ def page_of_notebook(notebook: NotebookNode, *, report: Report, key: str, study:
     return str(text).encode()
 
 
-def index_page(reports: Sequence[Report], failed: Sequence[Report], *, study: dict[str, Any]) -> bytes:
-    """The index over all reports that stand, and those that could not be made."""
-    listed = [
-        {"file": f"{r.name}.html", "title": r.title, "about": r.about, "audience": AUDIENCES[r.audience]}
-        for r in reports
-    ]
-    body = _environment().get_template("index.html.j2").render(reports=listed, failed=failed)
+def index_page(
+    reports: Sequence[Report],
+    failed: Sequence[Report],
+    *,
+    study: dict[str, Any],
+    formats: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """The index over all reports that stand, by building block, and those that could not be made.
+
+    `formats` says in which forms beside html each report stands, by its name.
+    """
+    blocks = []
+    for notebook in dict.fromkeys(report.notebook for report in reports):
+        listed = [
+            {
+                "file": f"{r.name}.html",
+                "title": f"{r.title} ({r.listed})" if r.listed else r.title,
+                "about": r.about,
+                "audience": AUDIENCES[r.audience],
+                "others": [(form, f"{r.name}.{form}") for form in (formats or {}).get(r.name, ())],
+            }
+            for r in reports
+            if r.notebook == notebook
+        ]
+        blocks.append({"title": BLOCKS.get(notebook, notebook), "reports": listed})
+    body = _environment().get_template("index.html.j2").render(blocks=blocks, failed=failed)
     subtitle = "Alle rapporten over dit materiaal, met voor wie ze bedoeld zijn."
     return _page(study, title="Rapporten", subtitle=subtitle, key="", facts=_facts(study), contents=[],
                  body=Markup(body), index=False).encode()  # fmt: skip

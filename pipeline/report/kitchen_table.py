@@ -49,6 +49,11 @@ def lines(n: int, *, label: str = "") -> Html:
     return join([first, *(Html('<p class="invulregel" aria-hidden="true"></p>') for _ in range(n - 1))])
 
 
+def new_page() -> Html:
+    """The end of a page, on paper."""
+    return Html('<div class="newpage"></div>')
+
+
 def contact(view: View) -> Html:
     """Who made this, and whom to ask."""
     who = view.writings["texts"].get("contact")
