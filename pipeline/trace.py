@@ -52,7 +52,9 @@ def _segment_of(study: Study, mark: str) -> str:
     quotes, evidence = store.load("quotes"), store.load("evidence")
     found = dict(zip(quotes.quote_id, quotes.segment_id, strict=True))
     found |= dict(zip(evidence.evidence_id, evidence.segment_id, strict=True))
-    return found.get(mark) or {text: name for name, text in marks_of(store.load("segments")).items()}.get(mark, mark)
+    segments = marks_of(store.load("segments"))
+    found |= dict(zip(segments, segments.index.astype(str), strict=True))
+    return found.get(mark, mark)
 
 
 def _unknown(identifier: str, known: list[str]) -> PipelineError:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.report import figures, reading, sentences
 from pipeline.report.markup import Html, heading, html, items, join, note, paragraph, rows_of
+from pipeline.report.tellings import telling
 from pipeline.report.view import View
 
 _MOST = 12
@@ -53,7 +54,8 @@ def _called(view: View, group: str) -> tuple[str, str]:
 
 def _of_group(view: View, group: str) -> pd.DataFrame:
     plain = view.plain
-    return plain[(plain.by == "group") & (plain.value == group) & plain.by2.isna()].set_index(["code", "basis"])
+    rows = plain[(plain.by == "group") & (plain.value == group) & plain.by2.isna()]
+    return rows.set_index(["code", "basis"], drop=False)
 
 
 def themes_figure(view: View, group: str) -> Html:
@@ -137,23 +139,23 @@ def _why_without_number(view: View) -> Html:
 
 def _line(view: View, group: str, code: str, found: pd.DataFrame, *, is_named: bool = True) -> Html | None:
     counted, proposed = _at(found, code, "counted"), _at(found, code, "proposed")
-    texts = []
+    texts: list[str] = []
     if counted is not None and not counted.is_hidden:
-        texts.append(sentences.sentence(_counted_text(view, group, code, counted)))
+        said = sentences.sentence(_counted_text(view, group, code, counted))
+        texts.append(telling(counted, said[:1].lower() + said[1:] if is_named else said))
         texts += [_prompted_text(view, group, code), _read_text(view, counted)]
     if proposed is not None and not proposed.is_hidden:
         if counted is not None and counted.is_hidden:
             texts.append("Kwam ter sprake, zonder aantal.")
         share, n, of = proposed.share_read_by_person, int(proposed.n_participants), view.size(group)
         texts.append(sentences.proposed(n, of, share, is_alone=counted is None))
-    shown = " ".join(text for text in texts if text)
-    if not shown:
+    texts = [text for text in texts if text]
+    if not texts:
         return None
-    return (
-        html("<strong>{}</strong>: {}", view.name(code), shown[:1].lower() + shown[1:])
-        if is_named
-        else html("{}", shown)
-    )
+    if is_named and not isinstance(texts[0], Html):
+        texts[0] = texts[0][:1].lower() + texts[0][1:]
+    shown = join(texts, " ")
+    return html("<strong>{}</strong>: {}", view.name(code), shown) if is_named else shown
 
 
 def _counted_text(view: View, group: str, code: str, row: Any) -> str:

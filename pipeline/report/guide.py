@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.report import exchanges
 from pipeline.report import group as groups
 from pipeline.report.markup import Html, join, listing, note, paragraph, rows_of, table
 from pipeline.report.view import View
@@ -39,6 +40,7 @@ def questions_of_group(view: View, group: str) -> Html:
             (
                 texts.get(question.question_id, question.question_id),
                 spoken,
+                *exchanges.at_question(view, group, question.question_id),
                 *_came_up(view, group, question.question_id),
             )
         )
@@ -46,9 +48,10 @@ def questions_of_group(view: View, group: str) -> Html:
         "Een beurt hoort bij de laatste vraag uit de leidraad die de gespreksleider stelde. Wat bij een vraag veel "
         "ter sprake kwam, was vaak waar de vraag naar vroeg. Achter een code staat hoeveel mensen er iets over zeiden."
     )
-    head = ["Vraag", "Spraken hier", "Ter sprake, geteld", "Voorstel, niet geteld"]
+    head = ["Vraag", "Spraken hier", "Vielen bij", "Spraken tegen", "Ter sprake, geteld", "Voorstel, niet geteld"]
     caption = "Hoeveel van de aanwezigen bij een vraag spraken, en welke codes er bij de meeste mensen vielen"
-    return join([lead, table(head, rows, caption=caption, numeric={1}, wide={2, 3})])
+    silence = paragraph("Wie bij een vraag niets zei, kan het eens of oneens zijn: zwijgen is geen instemming.")
+    return join([lead, table(head, rows, caption=caption, numeric={1, 2, 3}, wide={4, 5}), silence])
 
 
 def _came_up(view: View, group: str, question: str) -> tuple[str, str]:

@@ -94,7 +94,7 @@ def carriers(view: View) -> dict[str, float]:
 
 def themes_table(view: View, *, with_codes: bool = False) -> Html:
     """Themes over all participants: counted with its basis, proposed apart."""
-    everywhere = view.plain[view.plain.by == "all"].set_index(["code", "basis"])
+    everywhere = view.plain[view.plain.by == "all"].set_index(["code", "basis"], drop=False)
     if not len(everywhere):
         return note(_NO_COUNTS)
     # Outside the team that one person said most of it would follow that person.

@@ -77,8 +77,8 @@ class Linked:
     def tells_zero(self, key: Key) -> bool:
         """Whether a report tells nobody from a number that it does not show.
 
-        It does for codes over all, by group and by round, where those are large enough. Elsewhere the two look alike: of a
-        group of one that something came up there would say who brought it up.
+        It does for codes over all, by group and by round, where those are large enough. Elsewhere the two look alike:
+        of a group of one that something came up there would say who brought it up.
         """
         if key.what.code == PEOPLE:
             return True
