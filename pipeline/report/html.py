@@ -6,9 +6,11 @@ every request. Code is left out, and so is what a cell writes to stderr.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _TEMPLATES = Path(__file__).with_name("templates")
+_TELLING = re.compile(r'data-telling="([^"]*)"')
 _HEADING = re.compile(r"<h2(?:\s[^>]*)?>(?P<text>.*?)</h2>", re.DOTALL)
 BLOCKS = {
     "overzicht": "Overzicht",
@@ -56,6 +59,18 @@ def _css() -> Markup:
 
 
 @cache
+def _script() -> Markup:
+    # Our own file, without anything that a script element could be ended by.
+    return Markup((_TEMPLATES / "report.js").read_text(encoding="utf-8"))
+
+
+@cache
+def _script_hash() -> str:
+    """By what the policy of a page knows our script from any other: the hash of exactly what stands in its element."""
+    return base64.b64encode(hashlib.sha256(f"\n{_script()}\n".encode()).digest()).decode()
+
+
+@cache
 def _exporter() -> Any:
     from nbconvert import HTMLExporter, TemplateExporter
 
@@ -74,8 +89,19 @@ def _exporter() -> Any:
     return exporter
 
 
-def page_of_notebook(notebook: NotebookNode, *, report: Report, key: str, study: dict[str, Any]) -> bytes:
-    """The page of an executed notebook; `study` is what study.json holds."""
+def page_of_notebook(
+    notebook: NotebookNode,
+    *,
+    report: Report,
+    key: str,
+    study: dict[str, Any],
+    behind: Callable[[list[str]], str] | None = None,
+) -> bytes:
+    """The page of an executed notebook; `study` is what study.json holds.
+
+    `behind` gives, for the names of the numbers on the page, the segments behind them as json; without it they stay
+    closed.
+    """
     shown = notebook.copy()
     shown["cells"] = [cell for cell in notebook.cells if NOTEBOOK_ONLY not in cell.metadata.get("tags", [])]
 
@@ -84,10 +110,15 @@ def page_of_notebook(notebook: NotebookNode, *, report: Report, key: str, study:
         facts = [("Voor wie", AUDIENCES[report.audience]), *_facts(study)]
         # The body is made of our own Markdown and of results that were escaped when they were made.
         return _page(study, title=report.title, subtitle=report.about, key=key, facts=facts, contents=contents,
-                     body=Markup(body), index=True)  # fmt: skip
+                     body=Markup(body), index=True, behind=Markup(_behind(body, behind)))  # fmt: skip
 
     text, _ = _exporter().from_notebook_node(shown, resources={"report": report, "page": page})
     return str(text).encode()
+
+
+def _behind(body: str, behind: Callable[[list[str]], str] | None) -> str:
+    names = [html.unescape(name) for name in _TELLING.findall(body)]
+    return behind(names) if behind and names else ""
 
 
 def index_page(
@@ -118,7 +149,7 @@ def index_page(
     body = _environment().get_template("index.html.j2").render(blocks=blocks, failed=failed)
     subtitle = "Alle rapporten over dit materiaal, met voor wie ze bedoeld zijn."
     return _page(study, title="Rapporten", subtitle=subtitle, key="", facts=_facts(study), contents=[],
-                 body=Markup(body), index=False).encode()  # fmt: skip
+                 body=Markup(body), index=False, behind="").encode()  # fmt: skip
 
 
 def _with_contents(body: str) -> tuple[str, list[tuple[str, str]]]:
@@ -140,5 +171,11 @@ def _facts(study: dict[str, Any]) -> list[tuple[str, str]]:
 def _page(study: dict[str, Any], **shown: Any) -> str:
     page = _environment().get_template("page.html.j2")
     return page.render(
-        corpus=study["corpus"], study_title=study["codebook"]["titel"], invented=study["invented"], css=_css(), **shown
+        corpus=study["corpus"],
+        study_title=study["codebook"]["titel"],
+        invented=study["invented"],
+        css=_css(),
+        script=_script(),
+        script_hash=_script_hash(),
+        **shown,
     )

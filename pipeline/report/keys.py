@@ -104,7 +104,11 @@ def base_key(study: Study, described: Mapping[str, Any]) -> str:
 def _code() -> str:
     """The bytes of all code and templates of the reports: no version number to forget."""
     folder = Path(__file__).parent
-    files: Iterable[Path] = sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".j2", ".css", ".json"})
+    files: Iterable[Path] = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix in {".py", ".j2", ".css", ".js", ".json", ".typ", ".docx", ".yaml"}
+    )
     digest = hashlib.sha256()
     for path in [*files, folder.parent / "explore.py"]:
         digest.update(path.read_bytes())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +75,8 @@ def _finish(
     from pipeline.report.html import page_of_notebook
 
     report, checker = job.report, check(job.report.audience)
-    page = page_of_notebook(notebook, report=report, key=job.key, study=dict(described))
+    behind = partial(_behind, study) if report.audience == "team" else None
+    page = page_of_notebook(notebook, report=report, key=job.key, study=dict(described), behind=behind)
     executed = _as_bytes(notebook)
     if wrong := checker.problems(page.decode(), executed.decode(), report=report):
         return wrong
@@ -84,6 +85,16 @@ def _finish(
     # The page last: its seal says that all of the report stands.
     write_atomically(page_of(study.reports, report.name), sealed_page(page, executed))
     return wrong
+
+
+def _behind(study: Study, names: list[str]) -> str:
+    """The segments behind the numbers of a page, as json."""
+    from pipeline.flow_corpus import load
+    from pipeline.flow_keys import COUNTED
+    from pipeline.report.behind import as_json, segments_behind
+
+    rule = study.settings.coding.coders_disagree
+    return as_json(segments_behind(load(study, *COUNTED), names, book=study.book, rule=rule))
 
 
 def write_forms(study: Study, job: Job, page: bytes) -> list[Problem]:

@@ -80,6 +80,14 @@ def heard_questions(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return _asked(present[present.role == "deelnemer"])[["person", "group", "question"]].drop_duplicates()
 
 
+def facts_of(tables: Mapping[str, pd.DataFrame], book: Codebook) -> pd.DataFrame:
+    """What is counted: one row per segment, code and everything above it, with who said it, where, and on what basis.
+
+    Columns code (or theme), coded (the code itself), basis, role, person, group, session, round, ...; listeners too.
+    """
+    return _facts(_present(tables), tables["codings"], tables["segment_codes"], book)
+
+
 def _present(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Who was there: a row per codable segment of participants and listeners, and one for each who was silent."""
     participants, segments = tables["participants"], tables["segments"]
