@@ -20,6 +20,12 @@ _FEWEST_WORDS, _MOST_WORDS = 2, 60
 
 def coded(view: View) -> pd.DataFrame:
     """One row per counted code on a segment of a participant or listener: the segment's columns, `code`, `person`."""
+    if "coded" not in view.kept:
+        view.kept["coded"] = _coded(view)
+    return view.kept["coded"]
+
+
+def _coded(view: View) -> pd.DataFrame:
     corpus = view.corpus
     alive = corpus.segment_codes
     alive = alive.loc[alive.status.isin(_COUNTED), ["segment_id", "code"]]
@@ -32,8 +38,10 @@ def coded(view: View) -> pd.DataFrame:
 
 def values(view: View) -> pd.DataFrame:
     """What people decided of each dimension: segment_id, code, dimension, value."""
-    rule = view.settings["coding"]["coders_disagree"]
-    return decide_values(view.corpus.coding_values, view.corpus.codings, rule=rule)
+    if "values" not in view.kept:
+        rule = view.settings["coding"]["coders_disagree"]
+        view.kept["values"] = decide_values(view.corpus.coding_values, view.corpus.codings, rule=rule)
+    return view.kept["values"]
 
 
 def having(view: View, rows: pd.DataFrame, dimension: str, wanted: Collection[str]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from pipeline.errors import PipelineError, Problem
 from pipeline.explore import STUDY_FILE
 from pipeline.flow_sessions import StageLog
+from pipeline.report.audit_bundle import write_audit_bundle
 from pipeline.report.files import (
     BUNDLE,
     INDEX,
@@ -74,6 +75,8 @@ def write_reports(
         make_reports(study, due, described=described, made=made, progress=progress)
     standing = [report for report in reports if page_of(study.reports, report.name).is_file()]
     failed = [report for report in reports if report not in standing and (report in wanted)]
+    if any(report.notebook == "verantwoording" for report in standing):
+        write_audit_bundle(study, described)
     made.paths = [_write_index(study, standing, failed, described)]
     made.paths += [page_of(study.reports, report.name) for report in standing]
     return made

@@ -166,6 +166,11 @@ class View:
         marks = marks_of(self.corpus.segments)
         return dict(zip(marks.index, marks, strict=True))
 
+    @cached_property
+    def kept(self) -> dict[str, pd.DataFrame]:
+        """Frames that rooms worked out once for all of a report, by a name of their own."""
+        return {}
+
     @property
     def writings(self) -> dict[str, Any]:
         """What people wrote for the reports, masked: claims, practices, texts, memos."""
