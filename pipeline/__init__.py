@@ -15,12 +15,13 @@ The map of the package, in the order in which a run meets it:
                           codebook_suggestions.py: codes that the material suggests, as YAML
     configuration.py      the other YAML of a study
     registers.py          sessies.csv and sprekers.csv; judgements.py: what people coded and chose
+    claims.py             what people write for the reports; report_texts.py, memos.py; study_writings.py reads it
     study_registers.py    finds and reads them; outside.py: key files and lists of names outside the project
     reading.py            one register while it is read; sheets.py: csv and xlsx as rows
     init_corpus.py        a new corpus folder; init_registers.py: registers from transcripts; instructions.py
     yaml_text.py          YAML as text with the place of everything; yaml_faults.py: what is wrong, in words;
                           yaml_edits.py, yaml_items.py: edits that leave other lines alone; schemas.py: JSON Schemas
-    typed_text.py         the texts in codebook and guide
+    typed_text.py         all texts that people typed
     readers/              a transcript of any format -> turns
     stages/               frames in, frames out: privacy, utterances, segments, tokens, vectors;
                           human_coding, judged: what people said; proposing: the machine, by patterns (patterns,
@@ -29,7 +30,8 @@ The map of the package, in the order in which a run meets it:
                           sampling, teaching: what people are asked; history: earlier codebooks; self_test;
                           agreement (said, passages, compared, measured, coefficients, worth), disagreements;
                           topics (terms, topic_documents, topic_space, consensus, topic_placing, topic_words,
-                          topic_map); topic_gap, suggesting: topics beside the codebook; counts, needs, quotes;
+                          topic_map); topic_gap, suggesting: topics beside the codebook; counts, needs, quotes,
+                          attributions, evidence, marks, reading_versions;
                           disclosure (with linked_counts, relations, audit): what only the team may see; study_text,
                           withheld: what people typed
     masking/              what could identify someone, and what stands in its place; stages/privacy.py masks with it
@@ -37,7 +39,8 @@ The map of the package, in the order in which a run meets it:
     tables.py             the contracts of all tables; frames.py: rows as frames of their types
     store.py              parquet, keys, atomic writes; integrity.py: what is damaged
     errors.py             what the researcher can mend; faults.py: what the file system refuses
-    report/               notebooks run by papermill, figures, html, the index
+    report/               notebooks run by papermill, checked (self_check), written as html, docx and pdf, the index;
+                          plan: which reports there are; view: what an audience may see; a room for every section
     exchange/             what people take away and bring back: spreadsheets, review sheets, disagreements
     privacy_review.py     what was masked, to review; remnants.py: where somebody who withdrew still occurs
     explore.py            what a researcher imports in Jupyter; explore_topics.py: BERTopic's plots of the topics

@@ -60,7 +60,7 @@ def _files(study: Study, described: Mapping[str, Any]) -> Iterator[tuple[str, by
     yield "1-ruwe-gegevens/gesprekken.csv", _csv(sessions)
     for folder, tables in _TABLES.items():
         for name in tables:
-            table = store.load(name)
+            table = _without_names(store.load(name))
             yield f"{folder}/{name}.csv", _csv(table.drop(columns=[c for c in table.columns if c in _WORDS]))
     yield "3-synthese/codeboek.json", _json(described["codebook"])
     yield "3-synthese/bevindingen.json", _json(described["claims"])
@@ -72,6 +72,16 @@ def _files(study: Study, described: Mapping[str, Any]) -> Iterator[tuple[str, by
     yield "5-bedoelingen/rapportteksten.json", _json(_without_schools(described["texts"]))
     yield "6-instrumenten/instellingen.json", _json(described["settings"])
     yield "6-instrumenten/versies.json", _json(described["versions"])
+
+
+def _without_names(table: pd.DataFrame) -> pd.DataFrame:
+    """A table without what the registers call schools; numbered in the order of their names."""
+    if not {"by", "value"} <= set(table.columns):
+        return table
+    is_school = table.by == "school"
+    names = sorted(table.value[is_school].unique())
+    numbers = {name: f"school {number}" for number, name in enumerate(names, start=1)}
+    return table.assign(value=table.value.where(~is_school, table.value.map(numbers)))
 
 
 def _without_schools(texts: Mapping[str, Any]) -> dict[str, Any]:

@@ -56,6 +56,7 @@ NAMES = {
     "soorten": {
         "focusgroep": {"naam": "focusgroep", "meervoud": "focusgroepen"},
         "traject": {"naam": "traject", "meervoud": "trajecten"},
+        "arena": {"naam": "arenagesprek", "meervoud": "arenagesprekken"},
     },
 }
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 import shutil
@@ -12,7 +14,8 @@ from typing import Any
 import pytest
 
 from pipeline.errors import PipelineError
-from pipeline.report.keys import invented, stored_key
+from pipeline.report.files import discard
+from pipeline.report.keys import SHOWN, WRITINGS, base_key, describe_study, invented, key_of, stored_key
 from pipeline.report.plan import Report, chosen, reports_of, slug
 from pipeline.report.run import Made, write_reports
 from pipeline.study import Study
@@ -20,7 +23,13 @@ from pipeline.study import Study
 from .conftest import silent
 from .small_study import INVENTED, NASTY, small_study
 
-NAMES = ["overzicht", "focusgroep-ouder", "focusgroep-werkgever", "focusgroep-uwv", "verantwoording"]
+NAMES = [
+    "overzicht",
+    *("focusgroep-ouder", "focusgroep-werkgever", "focusgroep-uwv"),
+    "keukentafel",
+    *("terugkoppeling-fg01", "terugkoppeling-fg02"),
+    *("verantwoording", "eindrapport"),
+]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +75,11 @@ def test_pages_are_self_contained_and_hold_no_code(written: tuple[Study, Made]) 
         page = path.read_text(encoding="utf-8")
         assert not re.search(r'(?:src|href)="(?:https?:)?//', page), path.name
         assert not re.search(r"url\((?!#)", page), path.name
-        assert "<script" not in page.lower()
+        scripts = re.findall(r"<script(?P<kind>[^>]*)>(?P<text>.*?)</script>", page, re.DOTALL)
+        assert all(kind == "" or "application/json" in kind for kind, _ in scripts), path.name
+        (own,) = [text for kind, text in scripts if not kind]
+        digest = base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()
+        assert f"script-src 'sha256-{digest}'" in page, path.name
         assert "open_view" not in page and "import " not in page, path.name
         assert str(study.out) not in page and str(Path.cwd()) not in page and str(Path.home()) not in page
         assert '<html lang="nl">' in page and "<main" in page and page.count("<h1>") == 1
@@ -143,7 +156,7 @@ def test_reports_of_groups_that_went_are_deleted(study: Study, tmp_path: Path) -
     notebook.write_text("{}")
     mine = other.reports / "eigen-aantekening.html"
     mine.write_text("<p>van de onderzoeker zelf</p>")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(PipelineError, match="template does not exist"):
         write_reports(other, progress=silent, only=["overzicht"], notebooks=tmp_path / "none")
     assert not gone.exists() and not notebook.exists() and mine.exists()
 
@@ -180,14 +193,46 @@ def test_unknown_parameter_is_an_error(tmp_path: Path, write_notebook: Any) -> N
         write_reports(study, progress=silent, only=["overzicht"], notebooks=folder)
 
 
-def test_changed_audience_is_another_key(tmp_path: Path) -> None:
-    from pipeline.report.keys import key_of
-
+def test_changed_audience_is_another_key(study: Study, tmp_path: Path) -> None:
     team = Report("overzicht", "t", "a", "team")
     outside = Report("overzicht", "t", "a", "buiten")
-    assert key_of(team, b"x", "k") != key_of(outside, b"x", "k")
-    assert key_of(team, b"x", "k") != key_of(team, b"y", "k")
+    described = describe_study(study)
+    assert key_of(study, team, b"x", "k", described) != key_of(study, outside, b"x", "k", described)
+    assert key_of(study, team, b"x", "k", described) != key_of(study, team, b"y", "k", described)
     assert stored_key(tmp_path / "none.html") is None
+
+
+@pytest.mark.parametrize("section", WRITINGS)
+def test_what_people_wrote_is_in_the_key_of_the_reports_that_show_it(study: Study, section: str) -> None:
+    described = describe_study(study)
+    changed = described | {section: ["anders"]}
+    assert base_key(study, changed) == base_key(study, described)
+    for report in reports_of(study):
+        is_equal = key_of(study, report, b"x", "k", described) == key_of(study, report, b"x", "k", changed)
+        assert is_equal == (section not in SHOWN[report.notebook]), report.name
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_another_form_is_made_once_and_goes_with_its_report(written: tuple[Study, Made], form: str) -> None:
+    study, _ = written
+    write_reports(study, progress=silent, only=["focusgroep-ouder"], forms=[form])
+    path = study.reports / f"focusgroep-ouder.{form}"
+    made = path.stat().st_mtime_ns
+    again = write_reports(study, progress=silent)
+    assert path.stat().st_mtime_ns == made and all(log.is_cached for log in again.logs)
+    assert f'href="focusgroep-ouder.{form}"' in again.paths[0].read_text(encoding="utf-8")
+    discard(study.reports, "focusgroep-ouder")
+    assert not path.exists()
+    write_reports(study, progress=silent)
+
+
+def test_a_page_that_fails_its_check_is_not_written(tmp_path: Path, write_notebook: Any) -> None:
+    study = small_study(tmp_path / "out")
+    quote = '<blockquote data-kenmerk="c0">verzonnen</blockquote>'
+    folder = write_notebook("overzicht", f"from pipeline.report.markup import Html\nHtml({quote!r})")
+    made = write_reports(study, progress=silent, only=["overzicht"], notebooks=folder)
+    assert "report 'overzicht': quote c0 is not known" in str(made.failed[0])
+    assert not (study.reports / "overzicht.html").exists()
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_nobody_is_followed_from_quote_to_quote(views: dict[str, View]) -> None:
 
 def test_status_of_a_quote(views: dict[str, View]) -> None:
     text = str(quotes.quotes_by_theme(views["team"]))
-    assert "code bevestigd" in text and "code is een voorstel" in text and '<blockquote class="open">' in text
+    assert "code bevestigd" in text and "code is een voorstel" in text and '<blockquote class="quote open"' in text
 
 
 def test_what_was_read(views: dict[str, View]) -> None:
