@@ -39,6 +39,7 @@ class Form(StrEnum):
 
     DOCX = "docx"
     PDF = "pdf"
+    FIGURES = "figuren"
 
 
 @app.command()
@@ -150,7 +151,12 @@ def privacy(
 @app.command()
 def report(
     names: Annotated[list[str] | None, typer.Argument(help="overzicht, focusgroep-ouder, ...; none: all.")] = None,
-    form: Annotated[list[Form] | None, typer.Option(help="Also in this form: docx or pdf; may be given twice.")] = None,
+    form: Annotated[
+        list[Form] | None,
+        typer.Option(
+            help="Also as docx or pdf, or its drawings as svg and png (figuren); may be given more than once."
+        ),
+    ] = None,
     corpus: Corpus = None,
     config: Config = None,
     out: Out = Path(),

@@ -9,7 +9,7 @@ from pydantic import Field
 from pipeline.yaml_text import Entry
 
 Audience = Literal["team", "programma", "buiten"]
-Form = Literal["docx", "pdf"]
+Form = Literal["docx", "pdf", "figuren"]
 Notebook = Literal[
     "overzicht",
     "focusgroep",

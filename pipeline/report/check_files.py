@@ -17,7 +17,7 @@ _REMEDY = "It was removed. This is a mistake in the report or the program: tell 
 
 
 def remove_unsafe(path: Path, *, report: Report, secrets: Secrets) -> list[Problem]:
-    """Problems of a docx or pdf that holds a name, a folder or an id that it may not; the file is then deleted."""
+    """Problems of a docx, pdf or svg that holds a name, a folder or an id that it may not; the file is then deleted."""
     text = " ".join(texts_of(path.read_bytes(), kind=path.suffix))
     found = secrets.kinds_in(text, is_team=report.audience == "team")
     if found:
@@ -26,7 +26,7 @@ def remove_unsafe(path: Path, *, report: Report, secrets: Secrets) -> list[Probl
 
 
 def texts_of(data: bytes, *, kind: str) -> Iterator[str]:
-    """All that can be read in a docx or pdf (`kind` is its suffix): its text, its names and its metadata."""
+    """All that can be read in a docx, pdf or svg (`kind` is its suffix): its text, its names and its metadata."""
     if kind == ".docx":
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             for name in parts.namelist():
@@ -34,6 +34,8 @@ def texts_of(data: bytes, *, kind: str) -> Iterator[str]:
                 if name.endswith((".xml", ".rels")):
                     # Words may be cut into runs: without marks they are whole again.
                     yield _TAG.sub("", parts.read(name).decode("utf-8", errors="replace"))
+    elif kind == ".svg":
+        yield data.decode("utf-8", errors="replace")
     elif kind == ".pdf":
         import pypdfium2
 

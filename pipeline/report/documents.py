@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.report.document_text import Document, document_of
+from pipeline.report.document_text import Document, document_of, png_of
 from pipeline.report.docx_details import NEW_PAGE, finished
+from pipeline.report.files import FIGURES
 from pipeline.report.plan import Report
 from pipeline.store import write_atomically
 
@@ -21,14 +22,22 @@ _NEW_PAGE = re.compile(rf"#block\[\s*{NEW_PAGE}\s*\]")
 
 
 def write_documents(page: bytes, *, report: Report, formats: Collection[str], folder: Path) -> list[Path]:
-    """Write a page as `<folder>/<name>.docx`, `.pdf` or both (`formats`); the same bytes for the same page."""
+    """Write a page as `<folder>/<name>.docx` or `.pdf`, or its drawings as `figuren/<name>-1.svg` and `.png`, ...
+
+    `formats` names which: docx, pdf, figuren. The same bytes for the same page.
+    """
     document = document_of(page)
     makers = {"docx": docx_of, "pdf": pdf_of}
     paths = []
-    for form in sorted(formats):
+    for form in sorted(set(formats) & set(makers)):
         path = folder / f"{report.name}.{form}"
         write_atomically(path, makers[form](document))
         paths.append(path)
+    for number, drawing in enumerate(document.drawings if FIGURES in formats else (), start=1):
+        path = folder / FIGURES / f"{report.name}-{number}.svg"
+        write_atomically(path, drawing.encode())
+        write_atomically(path.with_suffix(".png"), png_of(drawing))
+        paths += [path, path.with_suffix(".png")]
     return paths
 
 

@@ -12,6 +12,9 @@ INDEX = "index.html"
 BESIDE = (".docx", ".pdf")
 """Other forms of a page."""
 
+FIGURES = "figuren"
+"""The folder with the drawings of reports."""
+
 BUNDLE = "verantwoording-audit.zip"
 _FIGURE = re.compile(r"(?P<report>.+)-\d+\.(?:svg|png)")
 
@@ -32,9 +35,10 @@ def standing_key(folder: Path, name: str) -> str | None:
 
 
 def standing_forms(folder: Path, name: str) -> list[str]:
-    """The forms beside html in which a report stands: docx, pdf."""
+    """The forms beside html in which a report stands: docx, pdf, and figuren for its drawings."""
     page = page_of(folder, name)
-    return [suffix.lstrip(".") for suffix in BESIDE if page.with_suffix(suffix).is_file()]
+    forms = [suffix.lstrip(".") for suffix in BESIDE if page.with_suffix(suffix).is_file()]
+    return forms + ["figuren"] * any(_figures(folder, name))
 
 
 def is_ours(page: Path) -> bool:
@@ -61,7 +65,10 @@ def discard_others(folder: Path, names: Collection[str]) -> None:
 
 def _beside(folder: Path, name: str) -> Iterator[Path]:
     yield from (folder / f"{name}{suffix}" for suffix in BESIDE)
-    for path in (folder / "figuren").glob(f"{name}-*"):
-        match = _FIGURE.fullmatch(path.name)
-        if match and match["report"] == name:
-            yield path
+    yield from _figures(folder, name)
+
+
+def _figures(folder: Path, name: str) -> list[Path]:
+    """The drawings of a report as files of their own."""
+    found = sorted((folder / FIGURES).glob(f"{name}-*"))
+    return [path for path in found if (match := _FIGURE.fullmatch(path.name)) and match["report"] == name]

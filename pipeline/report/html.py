@@ -140,7 +140,7 @@ def index_page(
                 "title": f"{r.title} ({r.listed})" if r.listed else r.title,
                 "about": r.about,
                 "audience": AUDIENCES[r.audience],
-                "others": [(form, f"{r.name}.{form}") for form in (formats or {}).get(r.name, ())],
+                "others": [(form, f"{r.name}.{form}") for form in (formats or {}).get(r.name, ()) if form != "figuren"],
             }
             for r in reports
             if r.notebook == notebook

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import floor
@@ -12,6 +13,7 @@ from markupsafe import Markup, escape
 
 _LONG_HEAD = 22
 """Characters from which on a column's head needs room, not to become a tower of words."""
+_NUMBERED = re.compile(r"\[([^\[\]]+?)[ -](?:[A-Z]|\d+)\]")
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 
 
@@ -187,3 +189,8 @@ def capital(text: str) -> str:
 def listing(words: Sequence[str]) -> str:
     """Words as an enumeration: a, b en c."""
     return " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def unnumbered(text: str) -> str:
+    """Placeholders without their number or letter, by which a person could be followed from quote to quote."""
+    return _NUMBERED.sub(r"[\1]", text)

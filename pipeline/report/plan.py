@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.errors import PipelineError, Problem, did_you_mean
-from pipeline.report.markup import day, rows_of
+from pipeline.report.markup import day, rows_of, unnumbered
 from pipeline.settings import Audience
 from pipeline.study import Study
 
@@ -95,10 +95,8 @@ def _of_groups(study: Study) -> list[Report]:
 
 def _of_arenas(study: Study, sessions: pd.DataFrame) -> list[Report]:
     about = "Wat leerlingen en oud-leerlingen in de binnenkring zeiden, en wat de buitenkring ervan meeneemt."
-    return [
-        _plain(study, "arena", _titled("Arenagesprek", row), about, session=row.session_id)
-        for row in rows_of(sessions[sessions.session_type == ARENA])
-    ]
+    arenas = rows_of(sessions[sessions.session_type == ARENA])
+    return [_of_session(study, "arena", row, _titled("Arenagesprek", row), about) for row in arenas]
 
 
 def _of_rounds(study: Study, sessions: pd.DataFrame) -> list[Report]:
@@ -146,15 +144,22 @@ def _of_families(study: Study) -> list[Report]:
 def _of_sessions(study: Study, sessions: pd.DataFrame) -> list[Report]:
     about = "Dit hoorden wij van u, en dit doen wij ermee."
     return [
-        _plain(study, "terugkoppeling", _titled("Terugkoppeling", row), about, session=row.session_id)
-        for row in rows_of(sessions)
+        _of_session(study, "terugkoppeling", row, _titled("Terugkoppeling", row), about) for row in rows_of(sessions)
     ]
+
+
+def _of_session(study: Study, notebook: str, session: Any, title: str, about: str) -> Report:
+    audience: Audience = getattr(study.settings.reports.audience, notebook)
+    name: str = session.session_id
+    return Report(notebook, title, about, audience, {"session": name}, listed=name)
 
 
 def _titled(kind: str, session: Any) -> str:
     """A session by its masked title, which says more than its id; else by its date."""
     if isinstance(session.title, str):
-        return session.title if kind == "Arenagesprek" else f"{kind}: {session.title}"
+        # By the letter of a school it could be followed from report to report.
+        title = unnumbered(session.title)
+        return title if kind == "Arenagesprek" else f"{kind}: {title}"
     return f"{kind} van {day(session.date)}" if day(session.date) else kind
 
 

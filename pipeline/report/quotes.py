@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.report import slots
-from pipeline.report.markup import Html, heading, html, join, note, paragraph, rows_of
+from pipeline.report.markup import Html, heading, html, join, note, paragraph, rows_of, unnumbered
 from pipeline.report.view import View
 
 _STATUS = {
@@ -118,7 +117,7 @@ def block(
     text, css = (words.reading, "words reading") if words.reading else (words.text, "words")
     question = words.question if isinstance(words.question, str) else None
     if not view.is_team:
-        text, question = slots.unnumbered(text), slots.unnumbered(question) if question else None
+        text, question = unnumbered(text), unnumbered(question) if question else None
     asked = html('<p class="question">{}</p>', question) if question else ""
     names = [html("<code>{}</code>", words.segment_id if view.is_team else words.mark)]
     return html(

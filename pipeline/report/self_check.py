@@ -11,10 +11,9 @@ from typing import Any
 from lxml import html as lxml_html
 
 from pipeline.errors import Problem
-from pipeline.report.markup import rows_of
+from pipeline.report.markup import rows_of, unnumbered
 from pipeline.report.plan import Report
 from pipeline.report.secrets_of_study import Secrets
-from pipeline.report.slots import unnumbered
 from pipeline.report.tellings import name_of_row
 from pipeline.report.view import READERS, View
 from pipeline.stages.reading_versions import changes_in

@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.report.markup import Html, html, join, paragraph
+from pipeline.report.markup import Html, html, join, paragraph, unnumbered
 from pipeline.report.view import View
 
 MISSING = "nog in te vullen"
 _ID = r"(?:{sessions})-\d{{4,}}(?:-\d+)?"
-_NUMBERED = re.compile(r"\[([^\[\]]+?)[ -](?:[A-Z]|\d+)\]")
 
 
 def slot(what: str) -> Html:
@@ -44,8 +43,3 @@ def shown(view: View, text: str) -> str:
         text = re.sub(rf"\s*\((?:{ids})(?:[,; en]+(?:{ids}))*\)", "", text)
         text = re.sub(rf"(?<![\w-])(?:{ids}|{sessions})(?![\w-])", "een gesprek", text)
     return unnumbered(text)
-
-
-def unnumbered(text: str) -> str:
-    """Placeholders without their number or letter, by which a person could be followed from quote to quote."""
-    return _NUMBERED.sub(r"[\1]", text)

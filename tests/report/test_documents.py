@@ -11,6 +11,7 @@ from docx import Document
 from pipeline.report.check_files import remove_unsafe, texts_of
 from pipeline.report.document_text import document_of
 from pipeline.report.documents import write_documents
+from pipeline.report.files import discard, standing_forms
 from pipeline.report.plan import Report
 from pipeline.report.run import Made
 from pipeline.report.secrets_of_study import Secrets
@@ -96,6 +97,16 @@ def test_the_drawings_of_a_report_are_taken_whole(written: tuple[Study, Made]) -
     found = document_of((written[0].reports / "overzicht.html").read_bytes())
     assert found.drawings and all(drawing.startswith("<svg") and "viewBox" in drawing for drawing in found.drawings)
     assert found.pngs[0].startswith("data:image/png;base64,")
+
+
+def test_the_drawings_are_written_as_svg_and_png(written: tuple[Study, Made], tmp_path: Path) -> None:
+    page = (written[0].reports / "overzicht.html").read_bytes()
+    paths = write_documents(page, report=Report("overzicht", "t", "a", "team"), formats=["figuren"], folder=tmp_path)
+    assert [path.name for path in paths[:2]] == ["overzicht-1.svg", "overzicht-1.png"]
+    assert paths[1].read_bytes().startswith(b"\x89PNG") and b"<svg" in paths[0].read_bytes()
+    assert standing_forms(tmp_path, "overzicht") == ["figuren"]
+    discard(tmp_path, "overzicht")
+    assert not any(path.exists() for path in paths)
 
 
 @pytest.mark.parametrize("form", ["docx", "pdf"])
