@@ -184,7 +184,7 @@ def test_who_reads_all_reports_for_others_cannot_compute_a_small_number(run: Run
     for page in (run.out / "reports" / "voorbeeld").glob("focusgroep-*.html"):
         group = page.stem.removeprefix("focusgroep-").replace("-", "_")
         text = html.unescape(page.read_text(encoding="utf-8"))
-        for name, said in re.findall(r"<strong>([^<]+)</strong>: (kwam [^<]*)", text):
+        for name, said in re.findall(r"<strong>([^<]+)</strong>: (?:<data[^>]*>)?(kwam [^<]*)", text):
             found = re.search(r"; (\d+)(?: van de \d+)? [^.]*zelf iets over", said)
             if found:
                 key = Key(Slice(names[name.removesuffix("\xa0°")], "counted"), (("group", group),))
