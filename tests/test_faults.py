@@ -142,5 +142,5 @@ def test_workers_end_with_a_run_that_is_killed() -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
     # Without a word from them they would sleep for a minute.
-    _, alive = psutil.wait_procs(workers, timeout=5)
+    _, alive = psutil.wait_procs(workers, timeout=30)
     assert not alive
