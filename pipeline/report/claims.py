@@ -10,10 +10,12 @@ import pandas as pd
 from pipeline.report import slots
 from pipeline.report.markup import Html, details, heading, html, items, join, listing, note, paragraph, rows_of, table
 from pipeline.report.passages import cited, evidence_for
+from pipeline.report.sentences import sentence
 from pipeline.report.view import View
 
 _SIDES = {"supports": "Wat ervoor spreekt", "contradicts": "Wat ertegen spreekt"}
 _WORDS = 3
+_DRAFT = "Deze bevinding is een concept: de onderzoekers zijn er nog niet uit."
 
 
 def claims(view: View, *, level: int = 3, most: int = _WORDS) -> Html:
@@ -39,7 +41,8 @@ def claim_block(view: View, claim: Mapping[str, Any], *, level: int, most: int =
     first, *others = [slots.shown(view, text) for text in claim["uitspraak"]]
     title = title_of(first)
     rest = first[len(title) :].strip()
-    body = [paragraph(text) for text in ([rest] if rest else []) + others]
+    body = [note(_DRAFT)] if _is_draft(claim) else []
+    body += [paragraph(text) for text in ([rest] if rest else []) + others]
     body += [paragraph(slots.shown(view, text)) for text in claim.get("duiding") or []]
     body += [_side(view, claim, side, most=most) for side in _SIDES]
     reading = claim.get("alternatief") or []
@@ -48,6 +51,10 @@ def claim_block(view: View, claim: Mapping[str, Any], *, level: int, most: int =
     by = [text for text in (claim.get("door"), claim.get("status")) if text]
     body.append(html('<p class="facts-line">{}{}</p>', claim["id"], f", {', '.join(by)}" if by else ""))
     return html('<section class="claim">{}{}</section>', heading(title, level), join(body))
+
+
+def _is_draft(claim: Mapping[str, Any]) -> bool:
+    return str(claim.get("status") or "").strip().lower() == "concept"
 
 
 def title_of(statement: str) -> str:
@@ -67,8 +74,8 @@ def _side(view: View, claim: Mapping[str, Any], side: str, *, most: int) -> Html
         return join([title if side == "supports" else None, _nothing(view, claim, side)])
     words = [cited(view, row) for row in rows_of(rows)]
     shown = join(words[:most])
-    more = details(f"Nog {len(words) - most} plaatsen", join(words[most:])) if len(words) > most else None
-    return join([title, shown, more, _in_vain(view, claim) if side == "contradicts" else None])
+    more = details(f"Nog {_places(len(words) - most)}", join(words[most:])) if len(words) > most else None
+    return join([title, shown, more, _in_vain(view, claim, is_found=True) if side == "contradicts" else None])
 
 
 def _nothing(view: View, claim: Mapping[str, Any], side: str) -> Html:
@@ -78,13 +85,19 @@ def _nothing(view: View, claim: Mapping[str, Any], side: str) -> Html:
     return in_vain or paragraph("Bij deze bevinding is geen tegenspraak genoemd, en er is niet naar gezocht.")
 
 
-def _in_vain(view: View, claim: Mapping[str, Any]) -> Html:
-    """How counter-evidence was looked for and not found."""
+def _in_vain(view: View, claim: Mapping[str, Any], *, is_found: bool = False) -> Html:
+    """How counter-evidence was looked for and not found; `is_found` where other is named above it."""
     how = [text for text in claim.get("gezocht") or [] if text]
     if not claim.get("gezocht"):
         return Html("")
     found = "Naar tegenspraak is gezocht, en die is niet gevonden."
-    return paragraph(f"{found} Gezocht is zo: {slots.shown(view, '; '.join(how))}" if how else found)
+    if is_found:
+        found = "Naar meer tegenspraak is gezocht, en die is niet gevonden."
+    return paragraph(sentence(f"{found} Gezocht is zo: {slots.shown(view, '; '.join(how))}") if how else found)
+
+
+def _places(n: int) -> str:
+    return "één plaats" if n == 1 else f"{n} plaatsen"
 
 
 def rests_on(view: View, rows: pd.DataFrame) -> str:
@@ -97,7 +110,7 @@ def rests_on(view: View, rows: pd.DataFrame) -> str:
     told = view.at_least(int(people.nunique()))
     sessions = "één gesprek" if n_sessions == 1 else f"{n_sessions} gesprekken"
     if view.is_team:
-        return f"({len(rows)} plaatsen, {told} mensen, {sessions})"
+        return f"({_places(len(rows))}, {'één mens' if told == '1' else f'{told} mensen'}, {sessions})"
     return f"({told} mensen, in {sessions})" if told else "(enkele mensen)"
 
 
@@ -135,15 +148,17 @@ def _checked(view: View, source: str, entry: Mapping[str, Any], title: str) -> S
     people = own.participant_id.map(person).fillna(own.participant_id)
     n_placed = rows.groupby("side").number.nunique().sum()
     remarks = [
-        f"{entry['n_passages'] - n_placed} plaatsen niet gevonden" if n_placed < entry["n_passages"] else None,
+        f"{_places(entry['n_passages'] - n_placed)} niet gevonden" if n_placed < entry["n_passages"] else None,
         "rust op één mens" if people.nunique() == 1 else None,
         "rust op één gesprek" if own.session_id.nunique() == 1 and people.nunique() > 1 else None,
+        "rust op één groep"
+        if own.stakeholder_group.nunique() == 1 and own.session_id.nunique() > 1 and people.nunique() > 1 else None,
         "noemt geen plaats" if not entry["n_passages"] else None,
         "rust ook op woorden van een gespreksleider" if (own.role == "gespreksleider").any() else None,
         "geen tegenspraak genoemd of gezocht"
         if source == "claim" and not (rows.side == "contradicts").any() and not entry.get("gezocht") else None,
         "noemt geen onderzoeksvraag" if source == "claim" and not entry.get("vraag") else None,
-        "is nog een concept" if str(entry.get("status", "")).lower() == "concept" else None,
+        "is nog een concept" if _is_draft(entry) else None,
     ]  # fmt: skip
     return (
         entry["id"], title, len(rows), int(people.nunique()), int(own.session_id.nunique()),

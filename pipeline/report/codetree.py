@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.report import slots
 from pipeline.report.markup import Cell, Html, html, is_nothing, join, paragraph, percent, rows_of, table
 from pipeline.report.suppression import WITHHELD
 from pipeline.report.view import View
@@ -33,7 +34,7 @@ def _theme(theme: dict[str, Any], view: View) -> Html:
 
 def _code(code: dict[str, Any], view: View) -> Html:
     facts = ["latent: alleen door mensen" if code["niveau"] == "latent" else _MACHINE[code["machine"]]]
-    facts += [f"herkomst: {code['herkomst']}"] if code.get("herkomst") else []
+    facts += [f"herkomst: {slots.shown(view, code['herkomst'])}"] if code.get("herkomst") else []
     facts += [code["status"]] if code["status"] != "in gebruik" else []
     facts += [f"onderzoeksvraag {code['vraag']}"] if code.get("vraag") else []
     lines = [html("<p>{}</p>", code["definitie"])]

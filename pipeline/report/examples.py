@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.report import slots
 from pipeline.report.markup import Html, html, items, join, paragraph, rows_of
 from pipeline.report.passages import cited, evidence_for
-from pipeline.report.quotes import quote, quotes_for
+from pipeline.report.quotes import of_groups, quote, quotes_for
 from pipeline.report.view import View
 
 _PUPILS = frozenset({"leerling", "oud_leerling"})
@@ -80,11 +80,11 @@ def _lines(view: View, practice: Mapping[str, Any]) -> Any:
 def _pupils_words(view: View, practice: str) -> Html:
     """Released words of a pupil from where the example was told; else that there are none."""
     told = evidence_for(view, source="practice", source_id=practice)
-    words = [cited(view, row) for row in rows_of(told[told.stakeholder_group.isin(_PUPILS)].head(_QUOTES))]
+    words = [cited(view, row) for row in rows_of(of_groups(view, told, _PUPILS).head(_QUOTES))]
     if not words:
         segments = set(view.corpus.evidence.query("source_id == @practice").segment_id)
         released = quotes_for(view)
-        fit = released[released.segment_id.isin(segments) & released.stakeholder_group.isin(_PUPILS)]
+        fit = of_groups(view, released[released.segment_id.isin(segments)], _PUPILS)
         words = [quote(row, view) for row in rows_of(fit.drop_duplicates("segment_id").head(_QUOTES))]
     return join(words) if words else slots.slot("een vrijgegeven citaat van een leerling die dit meemaakte")
 

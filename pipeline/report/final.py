@@ -7,16 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.report import figures, phases, slots
+from pipeline.report import claims, figures, phases, slots
 from pipeline.report.claims import title_of
 from pipeline.report.coded import PHASE, names_of
 from pipeline.report.markup import Html, capital, heading, html, items, join, listing, note, paragraph, rows_of, table
-from pipeline.report.quotes import quote, quotes_for
+from pipeline.report.quotes import of_groups, quote, quotes_for
 from pipeline.report.tellings import telling
 from pipeline.report.view import View
 
 _YOUNG = ("leerling", "oud_leerling")
-_PER_THEME, _MOST_QUOTES, _MOST_CODES, _DIFFERENCES = 2, 10, 4, 8
+_PER_THEME, _MOST_QUOTES, _DIFFERENCES = 2, 10, 8
+_OPEN = 'class="slot"'
+"""By which a place that is still to be filled is known: text of people is escaped, and never holds it."""
 
 
 def text(view: View, key: str, *, missing: str) -> Html:
@@ -25,22 +27,29 @@ def text(view: View, key: str, *, missing: str) -> Html:
 
 
 def still_to_fill(view: View) -> Html:
-    """Which texts are still to come, in one box; nothing where all are there."""
+    """How many places of this report are still to be filled, by section, in one box; nothing where all are."""
     texts = view.writings["texts"]
-    wanted = {
-        "samenvatting": "de samenvatting", "samenvatting_leerlingen": "de samenvatting voor leerlingen",
-        "aanleiding": "de aanleiding", "wat_we_deden": "wat we deden", "leren_stagebegeleiders":
-        "wat stagebegeleiders leerden", "aanbevelingen": "de aanbevelingen", "beperkingen": "de beperkingen",
-        "hulpmiddelen": "de hulpmiddelen", "contact": "bij wie lezers terechtkunnen",
+    own = {
+        name: int(not texts.get(key))
+        for key, name in (
+            ("samenvatting", "samenvatting"), ("samenvatting_leerlingen", "samenvatting voor leerlingen"),
+            ("aanleiding", "aanleiding"), ("wat_we_deden", "wat we deden"),
+        )
     }  # fmt: skip
-    missing = [name for key, name in wanted.items() if not texts.get(key)]
-    written = texts.get("blikken") or {}
-    unsigned = [name for name in phases.BLIKKEN if not (written.get(name) or {}).get("tekst")]
-    if unsigned:
-        missing.append(f"{len(unsigned)} van de vijf blikken")
-    if not view.writings["claims"]:
-        missing.append("de bevindingen")
-    return note(f"Nog in te vullen voor dit rapport klaar is: {listing(missing)}.") if missing else Html("")
+    rooms = {
+        "onderzoeksvragen": questions, "wat leerlingen zeggen": pupils, "bevindingen": claims.claims,
+        "route per fase": route, "wat stagebegeleiders leerden": supervisors,
+        "manieren van kijken": phases.ways_of_looking, "aanbevelingen": recommendations, "beperkingen": limits,
+        "dank en contact": thanks,
+    }  # fmt: skip
+    places = {
+        name: n for name, n in (own | {name: str(room(view)).count(_OPEN) for name, room in rooms.items()}).items() if n
+    }
+    n = sum(places.values())
+    if not n:
+        return Html("")
+    listed = listing([name if count == 1 else f"{name} ({count})" for name, count in places.items()])
+    return note(f"Nog {'één plaats' if n == 1 else f'{n} plaatsen'} in te vullen voor dit rapport klaar is: {listed}.")
 
 
 def questions(view: View) -> Html:
@@ -53,12 +62,13 @@ def questions(view: View) -> Html:
 
 def pupils(view: View) -> Html:
     """Released words of pupils and former pupils by theme, those chosen for this report first."""
-    found = quotes_for(view)
-    found = found[found.stakeholder_group.isin(_YOUNG)].drop_duplicates("segment_id")
+    found = of_groups(view, quotes_for(view), _YOUNG).drop_duplicates("segment_id")
     if view.audience != "buiten":
         found = found[found.chosen_by == "person"]
-    found = found.assign(is_ours=found.report == "eindrapport").sort_values(
-        ["is_ours", "quote_id"], ascending=[False, True]
+    found = (
+        found.assign(is_ours=found.report == "eindrapport")
+        .sort_values(["is_ours", "quote_id"], ascending=[False, True])
+        .head(_MOST_QUOTES)
     )
     if not len(found):
         return slots.slot("vrijgegeven citaten van leerlingen")
@@ -71,7 +81,7 @@ def pupils(view: View) -> Html:
     others = left[~left.code.isin(view.codes)].head(_PER_THEME)
     if len(others):
         parts += [heading("En verder"), *(quote(row, view) for row in rows_of(others))]
-    return join(parts[: _MOST_QUOTES * 2])
+    return join(parts)
 
 
 def differences(view: View) -> Html:
@@ -121,27 +131,29 @@ def codes_figure(view: View) -> Html:
 
 def route(view: View) -> Html:
     """Per phase what people wrote, and what came up there with most people as far as may be told."""
-    counts = view.counts
-    rows = counts[
-        (counts.by == "all") & (counts.basis == "counted") & (counts.dimension == PHASE) & ~counts.is_hidden
-        & counts.code.isin(view.codes)
-    ]  # fmt: skip
+    rows = phases.participants(view)
     written = view.writings["texts"].get("fasen") or {}
     parts: list[Html] = []
     for phase, name in names_of(view, PHASE).items():
-        inside = rows[rows.dimension_value == phase].sort_values(["n_participants", "code"], ascending=[False, True])
-        texts = [html("{}: {}", view.name(r.code), telling(r, view.of(r))) for r in rows_of(inside.head(_MOST_CODES))]
-        came_up = join([paragraph("Hier kwam het meest ter sprake:"), items(texts)]) if texts else paragraph(
-            "Van deze fase zijn geen aantallen te tonen.")  # fmt: skip
-        parts += [heading(capital(name)), came_up]
+        inside = rows[rows[PHASE] == phase]
+        parts += [heading(capital(name)), *_came_up(view, inside)]
         parts.append(slots.signed(view, written.get(phase), missing="wat het onderzoeksteam over deze fase zegt"))
     return join(parts) if parts else paragraph("Het codeboek onderscheidt geen fasen.")
+
+
+def _came_up(view: View, inside: pd.DataFrame) -> list[Html]:
+    n = int(inside.person.nunique())
+    if n < max(view.minimum, 1):
+        return [paragraph("Over deze fase is te weinig gezegd om er hier een aantal van te noemen.")]
+    codes = phases.codes_of(view, inside)
+    told = paragraph(f"{capital(view.at_least(n))} {'mens zei' if n == 1 else 'mensen zeiden'} iets over deze fase.")
+    return [told, paragraph("Daarin kwam het meest ter sprake:"), items(codes)] if codes else [told]
 
 
 def supervisors(view: View) -> Html:
     """What internship supervisors learned, with released words of theirs."""
     found = quotes_for(view)
-    own = found[(found.stakeholder_group == "stagebegeleider") & (found.chosen_by == "person")].head(_PER_THEME)
+    own = of_groups(view, found[found.chosen_by == "person"], ["stagebegeleider"]).head(_PER_THEME)
     written = text(view, "leren_stagebegeleiders", missing="wat stagebegeleiders van elkaar leerden")
     return join([written, *(quote(row, view) for row in rows_of(own))])
 
@@ -180,7 +192,10 @@ def recommendations(view: View) -> Html:
 def _recommended(view: View, item: dict[str, Any], titles: dict[str, str]) -> Sequence[Any]:
     ids = item.get("steunt_op") or []
     based = "; ".join(f"{name}: {titles.get(name, 'niet gevonden')}" for name in ids)
-    cells = [slots.shown(view, item[key]) if item.get(key) else slots.MISSING for key in ("wie", "wanneer")]
+    cells = [
+        slots.shown(view, item[key]) if item.get(key) else html("<em {}>{}</em>", Html(_OPEN), slots.MISSING)
+        for key in ("wie", "wanneer")
+    ]
     return (slots.shown(view, item["wat"]), *cells, based or "rust op geen bevinding")
 
 
@@ -194,20 +209,39 @@ def limits(view: View) -> Html:
 
 
 def _known_limits(view: View) -> list[str]:
-    segments = view.corpus.segments
+    corpus = view.corpus
+    segments = corpus.segments
     codable = segments[segments.is_codable & (segments.role != "gespreksleider")]
-    read = {row["session_id"] for row in view.corpus.study["coders"] if row["is_complete"]}
-    n_read, n_all = len(read), len(view.corpus.sessions)
-    coders = {row["coder"] for row in view.corpus.study["coders"] if row["is_complete"]}
-    small = [group for group in view.groups if view.is_small(group)]
-    unread = codable[~codable.session_id.isin(read)]
+    whole = {
+        (row["session_id"], row["coder"]) for row in corpus.study["coders"] if row["is_complete"] and not row["codes"]
+    }
+    coders = pd.Series([session for session, _ in sorted(whole)], dtype=object).value_counts()
+    n_read, n_twice, n_all = len(coders), int((coders > 1).sum()), len(corpus.sessions)
+    n_quoted = int((corpus.sessions.quotable == "extern").sum())
+    unread = codable[~codable.session_id.isin(coders.index)]
     tenths = round(len(unread) / len(codable) * 10) * 10 if len(codable) else 0
+    by_machine = corpus.segment_codes.query("status == 'counted'").code.nunique()
     return [
         f"Van {n_all} gesprekken zijn er {n_read} door mensen helemaal gelezen en gecodeerd." if n_read < n_all else "",
         f"Ongeveer {tenths}% van wat gezegd is, staat in gesprekken die nog niemand helemaal las." if tenths else "",
-        "Er is geen tweede codeur." if len(coders) < 2 else "",
-        "Van sommige groepen deden te weinig mensen mee om er apart iets over te zeggen." if small else "",
-        f"{len(view.doubted)} codes zijn door codeurs te verschillend gebruikt; zij dragen een teken ({view.mark})."
+        "Geen enkel gesprek is door twee mensen los van elkaar helemaal gecodeerd." if not n_twice else "",
+        f"Bij {_codes(by_machine)} telt ook mee wat het programma vond en geen mens las." if by_machine else "",
+        f"Uit {n_quoted} van de {n_all} gesprekken mag buiten het programma geciteerd worden. Van wat in de andere "
+        "gezegd is, staan hier geen woorden." if view.audience == "buiten" and n_quoted < n_all else "",
+        "Van sommige groepen deden te weinig mensen mee om er apart iets over te zeggen."
+        if any(view.is_small(group) for group in view.groups) else "",
+        f"Codeurs gebruikten {_codes(len(view.doubted))} te verschillend; daar staat een teken achter ({view.mark})."
         if view.doubted else "",
         "Een telling zegt wat ter sprake kwam en bij wie. Wie zweeg, kan het eens of oneens zijn.",
     ]  # fmt: skip
+
+
+def _codes(n: int) -> str:
+    return "één code" if n == 1 else f"{n} codes"
+
+
+def thanks(view: View) -> Html:
+    """Whom the researchers thank, and whom readers may ask."""
+    who = view.writings["texts"].get("contact")
+    asked = paragraph(html("Vragen over dit rapport? <strong>{}</strong>", who)) if who else None
+    return join([text(view, "dank", missing="wie u bedankt"), asked or slots.slot("bij wie lezers terechtkunnen")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.report import slots
 from pipeline.report.coded import ADDRESSEE, JUDGEMENT, PHASE, names_of, values
 from pipeline.report.markup import Html, html, join, listing, paragraph, rows_of
-from pipeline.report.quotes import quote, quotes_for
+from pipeline.report.quotes import of_groups, quote, quotes_for
 from pipeline.report.view import View
 
 _PUPILS = ("leerling", "oud_leerling")
@@ -30,7 +30,7 @@ def why_here(view: View, *phases: str) -> Html:
 def asked_for(view: View) -> Html:
     """Released words of pupils on how they want to be asked; those meant for parents first."""
     found = quotes_for(view)
-    found = found[found.stakeholder_group.isin(_PUPILS) & (found.chosen_by == "person")].drop_duplicates("segment_id")
+    found = of_groups(view, found[found.chosen_by == "person"], _PUPILS).drop_duplicates("segment_id")
     decided = values(view)
     to_parents = set(decided.segment_id[(decided.dimension == ADDRESSEE) & (decided.value == "ouder")])
     asked = set(decided.segment_id[(decided.dimension == JUDGEMENT) & decided.value.isin(["tip", "nodig"])])

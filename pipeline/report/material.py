@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.report import figures
-from pipeline.report.markup import Html, capital, day, join, listing, month, paragraph, rows_of, table, whole
+from pipeline.report.markup import Cell, Html, capital, day, join, listing, month, paragraph, rows_of, table, whole
+from pipeline.report.suppression import WITHHELD
 from pipeline.report.view import View
 
 
@@ -124,4 +125,7 @@ def groups_table(view: View) -> Html:
         rows.append((capital(view.group(group)), n, people.session_id.nunique(), n - said))
     head = ["Groep", "Deelnemers", "Gesprekken", "Zeiden niets waar een code op kan vallen"]
     caption = "Wie deelnamen; gespreksleiders en toehoorders tellen hier niet mee"
-    return table(head if view.is_team else head[:2], rows, caption=caption, numeric={1, 2, 3})
+    is_hidden = any(isinstance(row[1], Cell) for row in rows)
+    why = f"{WITHHELD}: te weinig mensen om te noemen, of zo'n klein aantal zou eruit volgen." if is_hidden else ""
+    shown = table(head if view.is_team else head[:2], rows, caption=caption, numeric={1, 2, 3})
+    return join([shown, paragraph(why) if why else None])

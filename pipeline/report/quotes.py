@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,14 +36,27 @@ def quotes_for(view: View, *, group: str | None = None) -> pd.DataFrame:
     columns = ["segment_id", "utterance_id", "participant_id", "stakeholder_group", "context"]
     found = quotes.merge(corpus.segments[columns], on="segment_id", how="left")
     if group is not None:
-        found = found[found.stakeholder_group == group]
-        if not view.is_team:
-            found = found[found.attribution.str.startswith(view.group(group, many=False))]
+        found = of_groups(view, found, [group])
     statuses = corpus.segment_codes.set_index(["segment_id", "code"]).status
     status = [statuses.get((r.segment_id, r.code)) for r in rows_of(found)]
     found = found.assign(status=pd.Series(status, index=found.index, dtype=object))
     found = found.merge(corpus.utterances[["utterance_id", "is_prompted", "prompt_id"]], on="utterance_id", how="left")
     return found.assign(question=questions_of(view, found)).reset_index(drop=True)
+
+
+def of_groups(view: View, rows: pd.DataFrame, groups: Collection[str]) -> pd.DataFrame:
+    """The rows of these groups (a frame with stakeholder_group and attribution), for a place that names them.
+
+    Outside the team only those whose attribution names the group anyway: a coarser one was coarsened for a reason,
+    which a heading above it would undo.
+    """
+    found = rows[rows.stakeholder_group.isin(list(groups))]
+    if view.is_team:
+        return found
+    named = [
+        row.attribution.partition(",")[0] == view.group(row.stakeholder_group, many=False) for row in rows_of(found)
+    ]
+    return found[pd.Series(named, index=found.index, dtype=bool)]
 
 
 def _n_heard(view: View) -> int:

@@ -10,6 +10,7 @@ from pipeline.report.markup import Html, html, join, paragraph, unnumbered
 from pipeline.report.view import View
 
 MISSING = "nog in te vullen"
+_BETWEEN = r"(?:\s*[,;]\s*|\s+en\s+)"
 _ID = r"(?:{sessions})-\d{{4,}}(?:-\d+)?"
 
 
@@ -39,7 +40,9 @@ def shown(view: View, text: str) -> str:
         return text
     sessions = "|".join(re.escape(name) for name in sorted(view.corpus.sessions.session_id, key=len, reverse=True))
     if sessions:
-        ids = _ID.format(sessions=sessions)
-        text = re.sub(rf"\s*\((?:{ids})(?:[,; en]+(?:{ids}))*\)", "", text)
-        text = re.sub(rf"(?<![\w-])(?:{ids}|{sessions})(?![\w-])", "een gesprek", text)
+        one = rf"(?<![\w-])(?:{_ID.format(sessions=sessions)}|{sessions})(?![\w-])"
+        several = rf"{one}(?:{_BETWEEN}{one})+"
+        text = re.sub(rf"\s*\({one}(?:{_BETWEEN}{one})*\)", "", text)
+        text = re.sub(several, "enkele gesprekken", text)
+        text = re.sub(one, "een gesprek", text)
     return unnumbered(text)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 
 from pipeline.claims import Claims
@@ -17,9 +19,11 @@ from pipeline.report.audit_bundle import write_audit_bundle
 from pipeline.report.keys import SHOWN, WRITINGS, describe_study, write_description
 from pipeline.report.plan import reports_of
 from pipeline.report.process import memos, new_codes, reading_versions
+from pipeline.report.quotes import of_groups
 from pipeline.report.run import notebooks_folder
 from pipeline.report.slots import MISSING, shown
 from pipeline.report.view import View
+from pipeline.report_texts import ReportTexts
 from pipeline.study import Study
 
 from .small_study import save, small_study, tables_of
@@ -163,6 +167,7 @@ def test_feedback_says_u_and_marks_what_is_missing(tmp_path: Path) -> None:
     assert MISSING.capitalize() in str(feedback.contact(view))
 
 
+PLACE = {"start_char": 0, "end_char": 3}
 CLAIM = {
     "id": "B01",
     "uitspraak": "Bellen helpt (FG01-0002). Niet altijd.",
@@ -177,7 +182,7 @@ def test_a_claim_without_contradiction_is_listed(tmp_path: Path) -> None:
     page = str(claims.claims(view))
     assert "Bellen helpt" in page and "FG01" not in page and "er is niet naar gezocht" in page
     assert "B01" in str(claims.without_contradiction(view))
-    assert "1 plaatsen niet gevonden" in str(claims.checks(view_of(study, "team")))
+    assert "één plaats niet gevonden" in str(claims.checks(view_of(study, "team")))
     assert str(claims.checks(view)) == ""
 
 
@@ -188,11 +193,52 @@ def test_a_claim_whose_counter_evidence_was_sought_says_how(tmp_path: Path) -> N
     assert "Bij elke bevinding" in str(claims.without_contradiction(view))
 
 
+def test_what_was_sought_in_vain_does_not_deny_the_contradiction_above_it(tmp_path: Path) -> None:
+    claim = CLAIM | {"spreekt_tegen": ["FG01-0002", "gezocht, niet gevonden | alles gelezen"], "status": "Concept"}
+    study = rich(tmp_path, claims=Claims.model_validate({"bevindingen": [claim]}))
+    cited = {"source": "claim", "source_id": "B01", "side": "contradicts", "number": 1, "utterance_id": "FG01-0002"}
+    save(study, tables_of(study) | {"cited_passages": [cited | PLACE]})
+    page = str(claims.claims(view_of(study, "team")))
+    assert "Naar meer tegenspraak is gezocht" in page and "(één plaats, één mens, één gesprek)" in page
+    assert "Deze bevinding is een concept" in page
+
+
+@pytest.mark.parametrize(("audience", "left"), [("team", 3), ("buiten", 1)])
+def test_a_coarse_attribution_stands_under_no_heading_that_names_the_group(
+    views: dict[str, View], audience: str, left: int
+) -> None:
+    rows = pd.DataFrame(
+        {"stakeholder_group": ["ouder", "ouder", "werkgever", "uwv"],
+         "attribution": ["ouder, focusgroep", "deelnemer", "deelnemer", "medewerker"]}
+    )  # fmt: skip
+    assert len(of_groups(views[audience], rows, ["ouder", "werkgever"])) == left
+
+
+def test_the_final_report_counts_the_places_that_wait(tmp_path: Path) -> None:
+    def waiting(folder: str, **texts: Any) -> int:
+        found = rich(tmp_path / folder, texts=ReportTexts.model_validate(texts))
+        return int(re.findall(r"Nog (\d+) plaatsen", str(final.still_to_fill(view_of(found, "buiten"))))[0])
+
+    advice = [{"aan": "scholen", "wat": "Bel."}]
+    before = waiting("leeg")
+    assert waiting("dank", dank="Allen.", contact="Wij.") == before - 2
+    # One place for all recommendations becomes two: who and when.
+    assert waiting("advies", aanbevelingen=advice) == before + 1
+
+
+def test_the_final_report_tells_of_a_phase_in_steps(tmp_path: Path) -> None:
+    view = view_of(rich(tmp_path), "buiten")
+    page = str(final.route(view))
+    assert re.search(r"Minstens \d mensen zeiden iets over deze fase", page) and "te weinig gezegd" in page
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Zie (FG01-0002 en FG02-0001-1).", "Zie."),
         ("In FG01 bleek dat.", "In een gesprek bleek dat."),
+        ("FG01, FG02 en FG01-0003 gelezen", "enkele gesprekken gelezen"),
+        ("uit het materiaal (FG02)", "uit het materiaal"),
         ("[ouder C] zei het", "[ouder] zei het"),
         ("FG0 en 12-2025 blijven", "FG0 en 12-2025 blijven"),
     ],
