@@ -13,29 +13,43 @@ from pipeline.report.tellings import row_of_name
 from pipeline.stages.counts import facts_of
 from pipeline.stages.values import Rule, decide_values
 
+_READ, _COUNTED, _PROPOSED = "bevestigd", "telt mee", "voorstel"
+
 
 def segments_behind(
-    tables: Mapping[str, pd.DataFrame], names: Iterable[str], *, book: Codebook, rule: Rule = "meerderheid"
+    tables: Mapping[str, pd.DataFrame],
+    names: Iterable[str],
+    *,
+    book: Codebook,
+    rule: Rule = "meerderheid",
+    groups: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """`tellingen`: the ids of the segments of each named row of counts; `segmenten`: who said each, and its words.
+    """`tellingen`: the segments of each named row of counts; `segmenten`: of each wie, gesprek and tekst.
 
-    A name is that of the attribute data-telling. Raises ValueError where one names no row.
+    A name is that of the attribute data-telling; a segment of it is its id and what became of the code there:
+    bevestigd, telt mee or voorstel. `groups` says what groups are called. Raises ValueError where a name is no row.
     """
     facts = facts_of(tables, book)
     values = decide_values(tables["coding_values"], tables["codings"], rule=rule).rename(columns={"code": "coded"})
-    found = {name: _segments(facts, values, row_of_name(name)) for name in dict.fromkeys(names)}
-    wanted = {segment for ids in found.values() for segment in ids}
-    segments = tables["segments"]
+    by_code = dict(iter(facts.groupby(["code", "basis"])))
+    found = {}
+    for name in dict.fromkeys(names):
+        row = row_of_name(name)
+        found[name] = _segments(by_code.get((row["code"], row["basis"]), facts.iloc[:0]), values, row)
+    wanted = {segment for rows in found.values() for segment, _ in rows}
+    segments, called = tables["segments"], groups or {}
     shown = segments[segments.segment_id.isin(wanted)]
+    columns = (shown.segment_id, shown.stakeholder_group, shown.session_id, shown.text)
     told = {
-        segment: {"wie": group if isinstance(group, str) else "", "tekst": text}
-        for segment, group, text in zip(shown.segment_id, shown.stakeholder_group, shown.text, strict=True)
+        segment: {"wie": called.get(group, group) if isinstance(group, str) else "", "gesprek": session, "tekst": text}
+        for segment, group, session, text in zip(*columns, strict=True)
     }
     return {"segmenten": told, "tellingen": found}
 
 
-def _segments(facts: pd.DataFrame, values: pd.DataFrame, row: Mapping[str, Any]) -> list[str]:
-    mine = facts[(facts.code == row["code"]) & (facts.basis == row["basis"])]
+def _segments(facts: pd.DataFrame, values: pd.DataFrame, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The segments that a row counts among the facts of its code and basis, with what became of the code there."""
+    mine = facts
     if "part" not in (row["by"], row["by2"]):
         mine = mine[mine.role == "deelnemer"]
     for by, value in ((row["by"], row["value"]), (row["by2"], row["value2"])):
@@ -46,7 +60,10 @@ def _segments(facts: pd.DataFrame, values: pd.DataFrame, row: Mapping[str, Any])
     if row["dimension"] is not None:
         chosen = values[(values.dimension == row["dimension"]) & (values.value == row["dimension_value"])]
         mine = mine.merge(chosen[["segment_id", "coded"]], on=["segment_id", "coded"])
-    return sorted(set(mine.segment_id))
+    # Under a theme a segment may carry two codes: it is confirmed if one of them is.
+    is_read = mine.groupby("segment_id").is_read.any()
+    decided = _PROPOSED if row["basis"] == "proposed" else _COUNTED
+    return [(str(segment), _READ if read and decided == _COUNTED else decided) for segment, read in is_read.items()]
 
 
 def _text(value: Any) -> str:

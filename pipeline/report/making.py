@@ -94,7 +94,8 @@ def _behind(study: Study, names: list[str]) -> str:
     from pipeline.report.behind import as_json, segments_behind
 
     rule = study.settings.coding.coders_disagree
-    return as_json(segments_behind(load(study, *COUNTED), names, book=study.book, rule=rule))
+    groups = {key: group.naam for key, group in study.named.groepen.items()}
+    return as_json(segments_behind(load(study, *COUNTED), names, book=study.book, rule=rule, groups=groups))
 
 
 def write_forms(study: Study, job: Job, page: bytes) -> list[Problem]:

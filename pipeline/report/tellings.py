@@ -39,6 +39,6 @@ def telling(row: Any, text: Any) -> Html:
 def _written(value: Any) -> str:
     if value is None or pd.isna(value):
         return ""
-    if isinstance(value, bool) or type(value).__name__ == "bool_":
+    if pd.api.types.is_bool(value):
         return _PROMPTED[bool(value)]
     return str(value).replace(_SEPARATOR, _ESCAPED)

@@ -4,6 +4,8 @@
 
 // Ouders, oúders and OUDERS are one word.
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+// What is sought: words in any order, and between quotation marks as they stand.
+const wordsOf = (text) => [...folded(text).matchAll(/["“„]([^"“”„]+)["”“]|[^\s"“”„]+/g)].map(([all, phrase]) => phrase?.trim() || all);
 
 const element = (name, text, attributes = {}) => {
   const made = document.createElement(name);
@@ -12,25 +14,91 @@ const element = (name, text, attributes = {}) => {
   return made;
 };
 
-// A heading without anything left under it goes, up to the next heading of its level or above.
-const hideEmptyHeadings = (main) => {
-  for (const heading of main.querySelectorAll("h3, h4")) {
-    const level = Number(heading.tagName[1]);
-    const quotes = [];
-    for (let next = heading.nextElementSibling; next; next = next.nextElementSibling) {
-      if (/^H[1-6]$/.test(next.tagName) && Number(next.tagName[1]) <= level) break;
-      if (next.matches("blockquote.quote")) quotes.push(next);
-      else quotes.push(...next.querySelectorAll("blockquote.quote"));
+// --- Quotes: search and filter ---
+
+const QUOTE = "blockquote.quote";
+const FEWEST_QUOTES = 5;
+const FIELDS = [["code", "Code"], ["groep", "Groep"], ["gesprek", "Gesprek"]];
+
+// Each quote with its words, folded once, and its mark, that finds it when it is given whole. Of an exchange all turns
+// stay when one fits: an answer without its question is another thing.
+const quotesOf = (main) =>
+  [...main.querySelectorAll(QUOTE)].map((node) => ({
+    node,
+    words: folded([...node.querySelectorAll(".question, .words")].map((part) => part.textContent).join(" ")),
+    mark: folded(node.querySelector("footer code")?.textContent || ""),
+    shownWith: node.closest(".dialogue") || node,
+  }));
+
+const isBare = (node) =>
+  node.hidden || /^(H[1-6]|SUMMARY)$/.test(node.tagName) || (node.nodeType !== Node.ELEMENT_NODE && !node.data.trim());
+
+const underHeading = (heading) => {
+  const under = [];
+  for (let next = heading.nextElementSibling; next; next = next.nextElementSibling) {
+    if (/^H[1-6]$/.test(next.tagName) && next.tagName <= heading.tagName) break;
+    under.push(next);
+  }
+  return under;
+};
+
+// What quotes lie in, the innermost first: whether a section is empty depends on what is in it.
+const holdersOf = (main, quotes) => {
+  const depths = new Map();
+  for (const { shownWith } of quotes) {
+    const path = [];
+    for (let up = shownWith.parentElement; up !== main; up = up.parentElement) path.unshift(up);
+    path.forEach((holder, depth) => depths.set(holder, depth));
+  }
+  return [...depths.keys()].sort((a, b) => depths.get(b) - depths.get(a));
+};
+
+const headingsOf = (main) =>
+  [...main.querySelectorAll("h3, h4, h5")]
+    .map((heading) => ({ heading, under: underHeading(heading) }))
+    .filter(({ under }) => under.some((node) => node.matches(QUOTE) || node.querySelector(QUOTE)));
+
+// What held only quotes that went goes with them: a card, a section, a heading. What holds more than that stays.
+const hideWhatIsEmpty = ({ holders, headings }) => {
+  for (const holder of holders) holder.hidden = [...holder.childNodes].every(isBare);
+  for (const { heading, under } of headings) heading.hidden = under.every(isBare);
+};
+
+// Folded parts with a quote that fits open, and close again when nothing is sought; what the reader opened stays.
+const unfold = (quotes, isNarrowed) => {
+  for (const { node, fits } of quotes) {
+    for (let up = node.closest("details"); up; up = up.parentElement.closest("details")) {
+      if (isNarrowed && fits && !up.open) {
+        up.open = true;
+        up.dataset.opened = "";
+      } else if (!isNarrowed && "opened" in up.dataset) {
+        up.open = false;
+        delete up.dataset.opened;
+      }
     }
-    if (quotes.length) heading.hidden = quotes.every((quote) => quote.hidden);
   }
 };
 
-const FEWEST_QUOTES = 5;
+const choiceOf = (name, values) => {
+  const label = element("label", `${name} `);
+  const select = element("select");
+  select.append(element("option", "alle", { value: "" }));
+  for (const value of values.sort((a, b) => a.localeCompare(b, "nl"))) select.append(element("option", value, { value }));
+  label.append(select);
+  return { label, select };
+};
+
+const placeAbove = (main, first, bar) => {
+  let place = first;
+  while (place.parentElement !== main) place = place.parentElement;
+  while (place.previousElementSibling && place.tagName !== "H2") place = place.previousElementSibling;
+  if (place.tagName === "H2") place.after(bar);
+  else main.prepend(bar);
+};
 
 const offerFilter = () => {
   const main = document.querySelector("main");
-  const quotes = [...main.querySelectorAll("blockquote.quote")];
+  const quotes = quotesOf(main);
   if (quotes.length < FEWEST_QUOTES) return;
   const bar = element("form", "", { class: "filter", role: "search", "aria-label": "Citaten zoeken" });
   const word = element("input", "", { type: "search", autocomplete: "off" });
@@ -38,41 +106,42 @@ const offerFilter = () => {
   label.append(word);
   bar.append(label);
   const choices = [];
-  for (const [key, name] of [["code", "Code"], ["groep", "Groep"], ["gesprek", "Gesprek"]]) {
-    const values = [...new Set(quotes.map((quote) => quote.dataset[key]).filter(Boolean))];
+  for (const [key, name] of FIELDS) {
+    const values = [...new Set(quotes.map(({ node }) => node.dataset[key]).filter(Boolean))];
     if (values.length < 2) continue;
-    const select = element("select");
-    select.append(element("option", "alle", { value: "" }));
-    for (const value of values.sort((a, b) => a.localeCompare(b, "nl"))) select.append(element("option", value, { value }));
-    const named = element("label", `${name} `);
-    named.append(select);
-    bar.append(named);
-    choices.push([key, select]);
+    const choice = choiceOf(name, values);
+    bar.append(choice.label);
+    choices.push([key, choice.select]);
   }
   const count = element("span", "", { class: "count", role: "status" });
   bar.append(element("button", "Alles tonen", { type: "reset" }), count);
+
+  const around = { holders: holdersOf(main, quotes), headings: headingsOf(main) };
   const narrow = () => {
-    const wanted = folded(word.value.trim());
-    let shown = 0;
+    const wanted = wordsOf(word.value);
+    const isNarrowed = wanted.length > 0 || choices.some(([, select]) => select.value);
     for (const quote of quotes) {
-      const fits = choices.every(([key, select]) => !select.value || quote.dataset[key] === select.value);
-      quote.hidden = !(fits && folded(quote.textContent).includes(wanted));
-      shown += quote.hidden ? 0 : 1;
+      quote.fits =
+        wanted.every((one) => quote.words.includes(one) || quote.mark === one) &&
+        choices.every(([key, select]) => !select.value || quote.node.dataset[key] === select.value);
     }
-    hideEmptyHeadings(main);
-    count.textContent = `${shown} van ${quotes.length} citaten`;
+    for (const { shownWith } of quotes) shownWith.hidden = true;
+    for (const { shownWith, fits } of quotes) if (fits) shownWith.hidden = false;
+    unfold(quotes, isNarrowed);
+    hideWhatIsEmpty(around);
+    // On paper only the count of a narrowed page is printed, so that nobody takes a part for the whole.
+    bar.classList.toggle("narrowed", isNarrowed);
+    count.textContent = `${quotes.filter(({ fits }) => fits).length} van ${quotes.length} citaten`;
   };
   bar.addEventListener("input", narrow);
   bar.addEventListener("submit", (event) => event.preventDefault());
   // The fields are empty only after the event.
   bar.addEventListener("reset", () => setTimeout(narrow));
-  let place = quotes[0];
-  while (place.parentElement !== main) place = place.parentElement;
-  while (place.previousElementSibling && place.tagName !== "H2") place = place.previousElementSibling;
-  if (place.tagName === "H2") place.after(bar);
-  else main.prepend(bar);
+  placeAbove(main, quotes[0].node, bar);
   narrow();
 };
+
+// --- The index: narrow the list of reports ---
 
 const offerList = () => {
   for (const bar of document.querySelectorAll("[data-filter]")) {
@@ -80,14 +149,35 @@ const offerList = () => {
     const count = bar.querySelector(".count");
     bar.hidden = false;
     bar.querySelector("input").addEventListener("input", (event) => {
-      const wanted = folded(event.target.value.trim());
-      for (const item of listed) item.hidden = !folded(item.textContent).includes(wanted);
+      const wanted = wordsOf(event.target.value);
+      for (const item of listed) {
+        // Who looks for focusgroepen finds the reports under that heading too.
+        const words = folded(`${item.closest(".block").querySelector("h2").textContent} ${item.textContent}`);
+        item.hidden = !wanted.every((one) => words.includes(one));
+      }
       for (const block of document.querySelectorAll(".block")) {
         block.hidden = ![...block.querySelectorAll(bar.dataset.filter)].some((item) => !item.hidden);
       }
-      count.textContent = `${listed.filter((item) => !item.hidden).length} van ${listed.length}`;
+      count.textContent = `${listed.filter((item) => !item.hidden).length} van ${listed.length} rapporten`;
     });
   }
+};
+
+// --- Numbers: the segments behind them (pages of the team) ---
+
+// Of which row and column a number in a table is; a number in a sentence is told by itself.
+const whatIsCounted = (number) => {
+  const row = number.closest("tr");
+  const column = number.closest("table")?.tHead?.rows[0]?.cells[number.closest("td")?.cellIndex];
+  return [row?.querySelector("th")?.textContent, column?.textContent].filter(Boolean);
+};
+
+const segmentBlock = ({ wie, gesprek, tekst }, id, status) => {
+  const block = element("blockquote");
+  const footer = element("p", [wie, gesprek].filter(Boolean).join(", "), { class: "facts-line" });
+  footer.append(" ", element("span", status, { class: "tag" }), " ", element("code", id, { class: "id" }));
+  block.append(element("p", tekst), footer);
+  return block;
 };
 
 const offerSegments = () => {
@@ -96,22 +186,27 @@ const offerSegments = () => {
   const { segmenten, tellingen } = JSON.parse(data.textContent);
   const dialog = element("dialog", "", { "aria-labelledby": "achter-titel" });
   const title = element("h2", "", { id: "achter-titel" });
-  const list = element("div", "", { class: "behind" });
-  const close = element("button", "Sluiten", { type: "button" });
+  const about = element("p", "", { class: "facts-line" });
+  // A list that scrolls must be reachable by keyboard.
+  const list = element("div", "", { class: "behind", tabindex: "0", role: "region", "aria-label": "Segmenten" });
+  const close = element("button", "Sluiten", { type: "button", autofocus: "" });
   close.addEventListener("click", () => dialog.close());
-  dialog.append(title, list, close);
+  // Beside the dialog is outside it; a dialog without padding of its own is hit only there.
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  const body = element("div", "", { class: "inside" });
+  body.append(title, about, close, list);
+  dialog.append(body);
   document.body.append(dialog);
+
   const open = (number) => {
-    const ids = tellingen[number.dataset.telling] || [];
-    title.textContent = `${number.textContent}: ${ids.length} ${ids.length === 1 ? "segment" : "segmenten"}`;
-    list.replaceChildren(
-      ...ids.map((id) => {
-        const block = element("blockquote");
-        block.append(element("p", segmenten[id].tekst), element("footer", `${segmenten[id].wie}, ${id}`));
-        return block;
-      }),
-    );
+    const rows = tellingen[number.dataset.telling];
+    const [subject, column] = whatIsCounted(number);
+    title.textContent = subject || number.textContent;
+    const segments = `${rows.length} ${rows.length === 1 ? "segment" : "segmenten"}`;
+    about.textContent = [column, subject ? number.textContent : "", segments].filter(Boolean).join(" · ");
+    list.replaceChildren(...rows.map(([id, status]) => segmentBlock(segmenten[id], id, status)));
     dialog.showModal();
+    list.scrollTop = 0;
   };
   for (const number of document.querySelectorAll("data.telling")) {
     if (!tellingen[number.dataset.telling]) continue;
@@ -127,6 +222,20 @@ const offerSegments = () => {
   }
 };
 
+// --- Paper: what is folded on a screen is not lost on it ---
+
+const printEverything = () => {
+  let folds = [];
+  window.addEventListener("beforeprint", () => {
+    folds = [...document.querySelectorAll("details:not([open])")];
+    for (const fold of folds) fold.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const fold of folds) fold.open = false;
+  });
+};
+
 offerFilter();
 offerList();
 offerSegments();
+printEverything();
