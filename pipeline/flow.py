@@ -53,7 +53,7 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
     if found.problems:
         raise PipelineError(found.problems)
     summary = Summary(notes=found.notes)
-    with _one_at_a_time(study):
+    with one_at_a_time(study):
         summary.damaged = study.store.discard_damaged()
         flow_history.keep_previous(study)
         summary.gone = study.store.keep_only([session.session_id for session in study.sessions])
@@ -101,7 +101,7 @@ def report(
 def current_tables(study: Study) -> Iterator[Store]:
     """The tables of the last run, that no other run changes meanwhile. Raises PipelineError where they are outdated."""
     study.raise_problems()
-    with _one_at_a_time(study):
+    with one_at_a_time(study):
         _raise_unless_current(study)
         yield study.store
 
@@ -147,7 +147,7 @@ def _discard_outdated(study: Study) -> int:
 
 
 @contextmanager
-def _one_at_a_time(study: Study) -> Iterator[None]:
+def one_at_a_time(study: Study) -> Iterator[None]:
     """A lock on this corpus, which the system takes back from a process that ends in whatever way.
 
     Raises PipelineError where another run holds it, and for what the file system refuses while it is held.

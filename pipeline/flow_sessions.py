@@ -79,6 +79,17 @@ def is_current(study: Study, session: SessionRow) -> bool:
     return all((stored := store.stored(table, name)) and stored.key == key for table, key in keys.items())
 
 
+def is_talk_current(study: Study, session: SessionRow) -> bool:
+    """Whether the stored talk of a session is the one that a run would make now, whatever people coded in it since."""
+    stored = {name: study.store.stored(name, session.session_id) for name in ("utterances", "segments")}
+    given = _contents(study.store, session.session_id, "utterances", "human_codings")
+    utterances, segments = stored["utterances"], stored["segments"]
+    if utterances is None or segments is None:
+        return False
+    talk = talk_key(study, session, sha256_of(study.transcript(session)))
+    return utterances.key.startswith(talk) and segments.key == _segments_key(study, given)
+
+
 def _contents(store: Store, session: str, *tables: str) -> list[str]:
     return [stored.content for table in tables if (stored := store.stored(table, session))]
 
@@ -94,7 +105,17 @@ def _stage(store: Store, table: str, session: str, key: str, make: Callable[[], 
 
 
 def read_key(study: Study, session: SessionRow, sha256: str) -> str:
-    """The key of what `read` makes of a session: the file, its register rows, its codings and what masks it."""
+    """The key of what `read` makes of a session: that of its talk, and of what people coded and cited in it."""
+    name = session.session_id
+    return talk_key(study, session, sha256) + hash_of(
+        [vars(row) for row in study.codings_of(name)],
+        [vars(row) for row in study.quotes if row.session_id == name],
+        [vars(row) | {"line": 0} for row in study.cited if row.session_id == name],
+    )
+
+
+def talk_key(study: Study, session: SessionRow, sha256: str) -> str:
+    """The key of the masked talk of a session, with which its read key begins: the file, its register rows, masking."""
     from pipeline.masking import detectors
     from pipeline.stages import privacy, utterances
 
@@ -105,9 +126,6 @@ def read_key(study: Study, session: SessionRow, sha256: str) -> str:
         vars(session) | {"line": 0},
         [vars(speaker) | {"line": 0} for speaker in study.speakers_of(name)],
         [question.model_dump() for question in study.guide.get(session.session_type, [])],
-        [vars(row) for row in study.codings_of(name)],
-        [vars(row) for row in study.quotes if row.session_id == name],
-        [vars(row) | {"line": 0} for row in study.cited if row.session_id == name],
         # Of other sessions and of stakeholders.yaml only what a mention of this session's own speakers reads.
         [study.placeholders.get(name, {}), hash_of(study.known_names)],
         [study.privacy.model_dump(), study.settings.privacy.mode, study.schools, study.allowed],

@@ -37,7 +37,7 @@ def add_rows(path: Path, rows: Rows, *, needed: Collection[str], name: str) -> N
 
 
 def _to_text(data: bytes, rows: list[list[str]], *, sheet: Sheet) -> bytes:
-    encoding = _encoding(data)
+    encoding = encoding_of(data)
     # A byte order mark at the start is part of the text here, and does no harm.
     text = data.decode(encoding)
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -54,7 +54,7 @@ def _to_text(data: bytes, rows: list[list[str]], *, sheet: Sheet) -> bytes:
         ) from error
 
 
-def _encoding(data: bytes) -> str:
+def encoding_of(data: bytes) -> str:
     """What a text that the readers take is written in."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16-le" if data.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"

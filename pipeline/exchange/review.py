@@ -66,7 +66,7 @@ def export_reviews(study: Study, wish: Wish, *, folder: Path) -> Made:
     pairs = _teaching(study, wish, tables, known)
     taught = teaching.draw_teaching(pairs, persons=persons(tables["participants"]), taken=taken, n=wish.n, seed=seed)
     blind = sampling.shuffled(new, coder=wish.coder, codes=codes, seed=seed)
-    rows = {BLIND: _asked(study, blind, tables), TEACHING: _asked(study, taught, tables)}
+    rows = {BLIND: asked(study, blind, tables), TEACHING: asked(study, taught, tables)}
     again = {BLIND: list(zip(before.segment_id, before.code, before.weight, strict=True)), TEACHING: []}
     files = []
     for sample, path in paths.items():
@@ -98,15 +98,19 @@ def coder_named(name: str, study: Study) -> str:
 def _checked(study: Study, wish: Wish) -> Wish:
     """The wish with coder and codes as the study spells them. Raises PipelineError."""
     study.raise_problems()
+    return Wish(coder_named(wish.coder, study), codes_named(wish.codes, study), wish.n, wish.date)
+
+
+def codes_named(names: Iterable[str], study: Study) -> tuple[str, ...]:
+    """The ids of codes that were given by name of an option; old ids move along. Raises PipelineError."""
     book = study.book
-    found = {name: book.renamed.get(name.lower(), name.lower()) for name in wish.codes}
-    unknown = [name for name, code in found.items() if code not in book.codes]
-    if unknown:
+    found = {name: book.renamed.get(name.lower(), name.lower()) for name in names}
+    if unknown := [name for name, code in found.items() if code not in book.codes]:
         raise PipelineError(
             Problem("--code", 0, f"code '{name}' is not in the codebook", did_you_mean(name, book.codes, ""))
             for name in unknown
         )
-    return Wish(coder_named(wish.coder, study), tuple(dict.fromkeys(found.values())), wish.n, wish.date)
+    return tuple(dict.fromkeys(found.values()))
 
 
 def _teaching(study: Study, wish: Wish, tables: dict[str, pd.DataFrame], known: sampling.Known) -> pd.DataFrame:
@@ -129,11 +133,11 @@ def _teaching(study: Study, wish: Wish, tables: dict[str, pd.DataFrame], known: 
     return pairs[pairs.code.isin(wish.codes)] if wish.codes else pairs
 
 
-def _asked(study: Study, drawn: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[Asked]:
+def asked(study: Study, drawn: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[Asked]:
     """The rows of a sheet; with a proposal where the sample is one that shows it."""
     segments = tables["segments"].set_index("segment_id")
     turns = tables["utterances"].set_index("utterance_id")
-    told = _told(study, tables) if "kind" in drawn else {}
+    told = told_of(study, tables) if "kind" in drawn else {}
     rows = []
     for number, row in enumerate(drawn.to_dict("records"), start=1):
         segment_id, code = row["segment_id"], row["code"]
@@ -174,13 +178,13 @@ def _question(segment: Any, turn: Any, turns: pd.DataFrame, *, short: int) -> st
     if not turn.is_prompted and segment.n_words <= short and isinstance(before, str):
         words = before.split()
         return f"Ervoor gezegd: {'… ' if len(words) > _WORDS_BEFORE else ''}{' '.join(words[-_WORDS_BEFORE:])}"
-    asked = turns.text.get(turn.prompt_id) if isinstance(turn.prompt_id, str) else None
-    if not isinstance(asked, str):
+    prompt = turns.text.get(turn.prompt_id) if isinstance(turn.prompt_id, str) else None
+    if not isinstance(prompt, str):
         return None
-    return asked if turn.is_prompted else f"Eerder gevraagd: {asked}"
+    return prompt if turn.is_prompted else f"Eerder gevraagd: {prompt}"
 
 
-def _told(study: Study, tables: dict[str, pd.DataFrame]) -> dict[tuple[str, str], str]:
+def told_of(study: Study, tables: dict[str, pd.DataFrame]) -> dict[tuple[str, str], str]:
     """For each segment and code who proposed it on what grounds, how sure that is, and what people decided of it."""
     lines: dict[tuple[str, str], list[str]] = {}
     row: Any
@@ -219,9 +223,9 @@ def _notes(study: Study, wish: Wish, codes: Sequence[str], rows: dict[str, list[
     if left_out:
         what = f"{', '.join(left_out)}: not in the blind sample, since {wish.n} rows are too few for all these codes"
         notes.append(Problem("--n", 0, what, f"Each code needs {sampling.MINIMUM_PER_CODE} rows: raise --n."))
-    asked = {row.code for row in rows[BLIND]}
+    seen = {row.code for row in rows[BLIND]}
     for code in codes:
-        if code not in asked:
+        if code not in seen:
             what = f"{wish.coder} decided on every segment that code '{code}' may be asked blind on"
             notes.append(Problem(study.name, 0, what, "Ask another coder."))
     if not rows[TEACHING]:
