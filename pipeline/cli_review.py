@@ -31,8 +31,10 @@ def review(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     study = study_of(corpus, config, out)
     with open_review(study, Narrowed(coder, tuple(code or ()), tuple(session or ())), today=_today) as server:
         decisions = server.decisions
-        left = len(decisions.walk.proposals) - len(decisions.decided())
-        typer.echo(f"{left} proposals wait for {decisions.coder}; {decisions.walk.n_kept} are kept for a blind sample.")
+        n, before = len(decisions.walk.proposals), len(decisions.decided())
+        typer.echo(
+            f"{n - before} proposals wait for {decisions.coder}; {decisions.walk.n_kept} are kept for a blind sample."
+        )
         typer.echo(f"Open {server.address} (Ctrl-C ends it)")
         if browser:
             webbrowser.open(server.address)
@@ -41,9 +43,9 @@ def review(  # noqa: PLR0913, PLR0917 (each is an option of the command)
         except KeyboardInterrupt:
             # A decision that is being written is finished first.
             with server.lock:
-                n = decisions.n_new
+                now = len(decisions.decided())
                 typer.echo(
-                    f"\n{decisions.coder} decided on {sum(n.values())} proposals ({n['ja']} ja, {n['nee']} nee), in "
+                    f"\n{decisions.coder} decided on {now} of {n} proposals ({now - before:+d} in this review), in "
                     f"coderingen/{decisions.path.name}. Do `route run` to count them."
                 )
 

@@ -49,9 +49,8 @@ class Decisions:
     def __init__(self, study: Study, walk: Walk, *, coder: str, today: Callable[[], str]) -> None:
         self.study, self.walk, self.coder, self.today = study, walk, coder, today
         self.path = file_of(coder, study)
-        self.n_new = {"ja": 0, "nee": 0}
         self._placing = Placing(walk.turns, walk.segments, book=study.book)
-        self._journal = Journal(study.store.root / FOLDER / f"{coder}.json")
+        self._journal = Journal(study.store.root / FOLDER / f"{coder.lower()}.json")
         self._journal.keep_only(walk.known)
         own = f"coderingen/{self.path.name}"
         self._elsewhere = [
@@ -89,8 +88,6 @@ class Decisions:
         old = self._numbers(self._journal.rows_of(proposal.name))
         self._journal.add(proposal.name, [name_of_row(row) for row in rows], before.answer if before else None)
         change_rows(self.path, rows, columns=columns_of(self.study.book), remove=old)
-        if not before:
-            self.n_new["ja" if answer.is_present else "nee"] += 1
 
     def undo(self) -> int | None:
         """Take back the last answer of this walk: its number; None where there is none. Raises RefusedError."""

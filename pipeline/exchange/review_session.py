@@ -75,7 +75,7 @@ def _alone(study: Study, coder: str) -> Iterator[None]:
     folder = study.store.root / FOLDER
     with mendable(study.name):
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / f".{coder}.lock", fallback_to_soft=False)
+        lock = FileLock(folder / f".{coder.lower()}.lock", fallback_to_soft=False)
         try:
             lock.acquire(timeout=0)
         except Timeout as error:

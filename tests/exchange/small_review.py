@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from pipeline.exchange.review import Wish, export_reviews
 from pipeline.exchange.review_import import Imported, import_reviews
 from pipeline.flow_keys import typed_text
+from pipeline.flow_sessions import _segments_key, read_key, sha256_of
 from pipeline.sheets import read_sheet
 from pipeline.store import Store
 from pipeline.study import Study, read_study
@@ -149,3 +150,14 @@ def written(study: Study, name: str) -> list[dict[str, str]]:
 def again(study: Study) -> Study:
     """The study as it is read anew."""
     return read_study(study.corpus, None, study.out)
+
+
+def up_to_date(study: Study) -> Study:
+    """The study with its stored talk under the keys that a run would give it."""
+    for session in study.sessions:
+        name, store = session.session_id, study.store
+        talk = read_key(study, session, sha256_of(study.transcript(session)))
+        store.save("utterances", store.load("utterances", name), key=talk, session=name)
+        given = [stored.content for of in ("utterances", "human_codings") if (stored := store.stored(of, name))]
+        store.save("segments", store.load("segments", name), key=_segments_key(study, given), session=name)
+    return study
