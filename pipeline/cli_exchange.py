@@ -69,6 +69,42 @@ def export_disagreements(to: To = Path(), corpus: Corpus = None, config: Config 
     typer.echo(f"{len(rows)} rows in {near(path.resolve())}")
 
 
+@export_app.command("codeersheet")
+def export_codeersheet(  # noqa: PLR0913, PLR0917 (each is an option of the command)
+    session: Annotated[str, typer.Argument(help="The session to code, such as FG03.")],
+    codeur: Annotated[str, typer.Option("--codeur", help="Who fills it in: initials.")],
+    blind: Annotated[bool, typer.Option("--blind", help="Without what the machine or another coder said.")] = False,
+    to: To = Path(),
+    corpus: Corpus = None,
+    config: Config = None,
+    out: Out = Path(),
+) -> None:
+    """A sheet to code a whole session on: a row a fragment, lists of codes to choose from, the codebook beside it."""
+    from pipeline.exchange.coding_sheets import Wish, export_coding_sheet
+
+    wish = Wish(codeur, session, blind, _today())
+    path, n = export_coding_sheet(study_of(corpus, config, out), wish, folder=to)
+    typer.echo(f"{n} fragments in {near(path.resolve())}")
+    typer.echo("Then do `route import codeersheet` with the file.")
+
+
+@import_app.command("codeersheet")
+def import_codeersheet(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A sheet of `route export codeersheet`, filled in.")],
+    corpus: Corpus = None,
+    config: Config = None,
+    out: Out = Path(),
+) -> None:
+    """What was coded on a coding sheet, into coderingen/ and codeurs.csv; what cannot be taken is listed."""
+    from pipeline.exchange.coding_sheet_import import import_coding_sheet
+
+    found = import_coding_sheet(study_of(corpus, config, out), file, today=_today())
+    show_notes(found.notes)
+    for path in found.written:
+        typer.echo(f"Written: {near(path)}")
+    _tell(found.problems, {file.name: found.counts})
+
+
 @import_app.command("review")
 def import_review(
     files: Annotated[list[Path], typer.Argument(metavar="FILE ...", help="Sheets that were filled in: xlsx or csv.")],

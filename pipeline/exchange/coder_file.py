@@ -79,7 +79,7 @@ def change_rows(path: Path, add: Sequence[Row], *, columns: Sequence[str], remov
 
 
 def _called(path: Path) -> str:
-    return f"{FOLDER}/{path.name}"
+    return f"{FOLDER}/{path.name}" if path.parent.name == FOLDER else path.name
 
 
 def _n_lines(lines: Sequence[str], separator: str) -> int:

@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.codebook import Codebook
 from pipeline.exchange.review_sheets import text_hash
 from pipeline.frames import frame
+from pipeline.judgements import CodingRow
 from pipeline.reading import is_whole_number
 from pipeline.stages.human_coding import code_by_people
 from pipeline.stages.placing import find_quote
@@ -17,6 +18,13 @@ from pipeline.stages.privacy import MaskedText
 from pipeline.tables import HumanCodings
 
 Row = Mapping[str, str]
+
+
+def row_of(coding: CodingRow) -> dict[str, str]:
+    """A coding that was read, as the row that it stood in."""
+    about = {"sessie": coding.session_id, "beurt": str(coding.turn or ""), "citaat": coding.quote, "code": coding.code}
+    about |= {"codeur": coding.coder, "besluit": "ja" if coding.is_present else "nee", "datum": coding.date or ""}
+    return about | {"versie": coding.version or "", "memo": coding.memo or ""} | dict(coding.values)
 
 
 class Placing:

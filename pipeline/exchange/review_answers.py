@@ -93,7 +93,7 @@ def _of_text(path: Path, corpus: str) -> Answers:
 
 
 def _of_workbook(path: Path, corpus: str) -> Answers:
-    book = _load(path)
+    book = load_filled(path)
     visible = [sheet for sheet in book.worksheets if not sheet.title.startswith("_")]
     headers = [_header(sheet) for sheet in visible]
     at = max(range(len(visible)), key=lambda index: headers[index][1], default=None)
@@ -101,7 +101,7 @@ def _of_workbook(path: Path, corpus: str) -> Answers:
         what = "no sheet of this workbook names the columns nr and besluit"
         raise PipelineError(Problem(path.name, 0, what, "Is it a file that `route export review` made?"))
     top = headers[at][0]
-    titles = [_text(cell.value).lower() for cell in visible[at][top]]
+    titles = [text_of(cell.value).lower() for cell in visible[at][top]]
     if twice := sorted({title for title in titles if title and titles.count(title) > 1}):
         raise PipelineError(Problem(path.name, top, f"column '{twice[0]}' stands here twice", "Rename one of them."))
     keys = _keys(book)
@@ -110,13 +110,14 @@ def _of_workbook(path: Path, corpus: str) -> Answers:
     found = Answers(path.name, about, [title for title in titles if title], keys=asked)
     found.before = [row for row in keys if not row["nr"]]
     for row in visible[at].iter_rows(min_row=top + 1):
-        answer = _answer(row, titles)
+        answer = answer_of(row, titles)
         if any(answer.cells.values()) or answer.formulas:
             found.rows.append(answer)
     return found
 
 
-def _load(path: Path) -> Any:
+def load_filled(path: Path) -> Any:
+    """A workbook that a person filled in. Raises PipelineError where it cannot be read."""
     from openpyxl import load_workbook
 
     data = read_bytes(path, name=path.name)
@@ -141,22 +142,23 @@ def _load(path: Path) -> Any:
 def _header(sheet: Any) -> tuple[int, int]:
     """The row that names most of our columns, and how many."""
     rows = sheet.iter_rows(max_row=_HEADER_WITHIN, values_only=True)
-    named = [len({_text(value).lower() for value in row} & set(_COLUMNS)) for row in rows]
+    named = [len({text_of(value).lower() for value in row} & set(_COLUMNS)) for row in rows]
     most = max(named, default=0)
     return (named.index(most) + 1 if named else 1), most
 
 
-def _answer(row: Sequence[Any], titles: Sequence[str]) -> Answer:
+def answer_of(row: Sequence[Any], titles: Sequence[str]) -> Answer:
+    """A row of a sheet by the titles of its columns."""
     from openpyxl.cell.cell import MergedCell
 
     cells = {title: cell for title, cell in zip(titles, row, strict=False) if title}
     formulas = tuple(title for title, cell in cells.items() if cell.data_type == "f")
     merged = tuple(title for title, cell in cells.items() if isinstance(cell, MergedCell))
-    texts = {title: "" if title in formulas else _text(cell.value) for title, cell in cells.items()}
+    texts = {title: "" if title in formulas else text_of(cell.value) for title, cell in cells.items()}
     return Answer(row[0].row, texts, formulas, merged)
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
     """A cell as text, without the apostrophe that keeps it from being a formula."""
     match value:
         case None:
@@ -173,7 +175,7 @@ def _keys(book: Any) -> list[dict[str, str]]:
     """The rows of the hidden sheet; none where it is not whole."""
     if KEYS not in book.sheetnames:
         return []
-    header, *rows = [[_text(value) for value in row] for row in book[KEYS].iter_rows(values_only=True)]
+    header, *rows = [[text_of(value) for value in row] for row in book[KEYS].iter_rows(values_only=True)]
     if not set(KEY_COLUMNS) <= set(header):
         return []
     found = [dict(zip(header, row, strict=False)) for row in rows if any(row)]

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.errors import PipelineError, Problem
 from pipeline.exchange.coder_file import change_rows, columns_of, file_of, name_of_row, rows_in
-from pipeline.exchange.placed_rows import Placing
+from pipeline.exchange.placed_rows import Placing, row_of
 from pipeline.exchange.proposals import Proposal, Walk
 from pipeline.exchange.review_journal import Answer, Journal
 from pipeline.judgements import TEACHING
@@ -54,7 +53,7 @@ class Decisions:
         self._journal.keep_only(walk.known)
         own = f"coderingen/{self.path.name}"
         self._elsewhere = [
-            self._line(None, _as_row(row))
+            self._line(None, row_of(row))
             for row in study.codings
             if row.coder == coder and row.session_id in walk.turns and row.file != own
         ]
@@ -193,10 +192,3 @@ class Decisions:
 
 def _refused(what: str) -> RefusedError:
     return RefusedError(Problem("review", 0, what))
-
-
-def _as_row(row: Any) -> dict[str, str]:
-    """A coding that was read, as the row that it stood in."""
-    about = {"sessie": row.session_id, "beurt": str(row.turn or ""), "citaat": row.quote, "code": row.code}
-    about |= {"codeur": row.coder, "besluit": "ja" if row.is_present else "nee", "datum": row.date or ""}
-    return about | {"versie": row.version or "", "memo": row.memo or ""} | dict(row.values)

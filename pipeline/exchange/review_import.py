@@ -155,7 +155,7 @@ class _Sheet:
     def _code(self, row: Answer, key: Mapping[str, str] | None) -> str:
         """The id of the code, as it was when the sheet was made: old ids move along. Raises PipelineError."""
         book, shown = self.study.book, row.cells.get("code", "")
-        seen = _code_in(shown, book)
+        seen = code_in(shown, book)
         code = key["code"] if key else seen
         if key and shown and seen != code:
             what = "the code is not the one that was asked under this number"
@@ -206,7 +206,7 @@ def _meant(text: str) -> str:
     return _MEANT.get(plain, plain or text.strip())
 
 
-def _code_in(shown: str, book: Codebook) -> str:
+def code_in(shown: str, book: Codebook) -> str:
     """The id of a code from its cell: the id in brackets, else by its name, else what stands there."""
     if match := _CODE.search(shown.strip().lower()):
         return match["code"]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.errors import PipelineError, Problem
-from pipeline.exchange.review_sheets import GAP, text_hash
+from pipeline.exchange.review_sheets import text_hash
+from pipeline.exchange.sheet_layout import GAP
 from pipeline.flow_sessions import sha256_of
 from pipeline.stages.placing import find_quote
 from pipeline.stages.privacy import MaskedText

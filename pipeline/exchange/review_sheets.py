@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.codebook import Codebook
+from pipeline.exchange.sheet_layout import ANSWER_FILL, LINE, fill, lay_out, offer_list, write_book, write_fragment
 from pipeline.exchange.spreadsheets import Value, bytes_of, fill_cell
 from pipeline.judgements import BLIND, TEACHING
 
@@ -27,9 +28,6 @@ STEMS = {BLIND: "steekproef", TEACHING: "leerzaam"}
 KEY_COLUMNS = "nr segment code gewicht sha256 steekproef codeur corpus versie datum".split()
 DECISIONS = ("ja", "nee", "twijfel")
 Before = tuple[str, str, float]
-GAP = "\n\n"
-"""What stands in a cell between the question and the answer."""
-
 _HELP = {
     BLIND: (
         "Blinde steekproef",
@@ -56,8 +54,6 @@ _HOW = (
 _WIDTHS = {"nr": 5, "sessie": 8, "beurt": 6, "wie": 14, "fragment": 62, "code": 20, "definitie": 34}
 _WIDTHS |= {"voorstel": 28, "besluit": 9, "memo": 26}
 _DIMENSION_WIDTH = 12
-_LONGEST_LIST = 255
-_HEADER_FILL, _ANSWER_FILL, _LINE, _GREY = "DCE6EA", "FFFBE6", "BFBFBF", "666666"
 
 
 @dataclass(frozen=True)
@@ -110,7 +106,7 @@ def review_workbook(asked: Sequence[Asked], *, about: About, book: Codebook, bef
     answers = workbook.active
     answers.title = ANSWERS
     _write_answers(answers, asked, about=about, book=book)
-    _write_book(workbook.create_sheet(BOOK), book)
+    write_book(workbook.create_sheet(BOOK), book)
     _write_help(workbook.create_sheet(HELP), about)
     lists, keys = workbook.create_sheet(LISTS), workbook.create_sheet(KEYS)
     _offer_lists(answers, lists, columns=columns_of(about.sample, book=book), book=book)
@@ -123,8 +119,8 @@ def _write_answers(sheet: Worksheet, asked: Sequence[Asked], *, about: About, bo
     from openpyxl.styles import Border, PatternFill, Side
 
     columns, codes = columns_of(about.sample, book=book), book.codes
-    fill = PatternFill("solid", fgColor=_ANSWER_FILL)
-    line = Border(bottom=Side("thin", color=_LINE), top=Side("thin", color=_LINE))
+    tint = PatternFill("solid", fgColor=ANSWER_FILL)
+    line = Border(bottom=Side("thin", color=LINE), top=Side("thin", color=LINE))
     for line_number, row in enumerate(asked, start=2):
         code = codes[row.code]
         values: dict[str, Value] = {
@@ -139,53 +135,22 @@ def _write_answers(sheet: Worksheet, asked: Sequence[Asked], *, about: About, bo
         for at, column in enumerate(columns, start=1):
             cell = sheet.cell(line_number, at)
             if column == "fragment":
-                _write_fragment(cell, row)
+                write_fragment(cell, row.question, row.text, name=ANSWERS)
             else:
                 fill_cell(cell, values.get(column), name=sheet.title)
             if column in ("besluit", *book.dimensies, "memo"):
-                cell.fill = fill
+                cell.fill = tint
             cell.border = line
     widths = [_WIDTHS.get(column, _DIMENSION_WIDTH) for column in columns]
-    _lay_out(sheet, columns, widths=widths)
+    lay_out(sheet, columns, widths=widths)
     sheet.auto_filter.ref = sheet.dimensions
-
-
-def _write_fragment(cell: Any, row: Asked) -> None:
-    """The question in italics above the answer, in one cell, so that no sorting or filter parts them."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.cell.rich_text import CellRichText, TextBlock
-    from openpyxl.cell.text import InlineFont
-
-    question = " ".join((row.question or "").split())
-    fill_cell(cell, f"{question}{GAP}{row.text}" if question else row.text, name=ANSWERS)
-    if question:
-        font = InlineFont(rFont="Calibri", sz=11, i=True, color=_GREY)
-        shown = [ILLEGAL_CHARACTERS_RE.sub("", text) for text in (question, f"{GAP}{row.text}")]
-        cell.value = CellRichText(TextBlock(font, shown[0]), TextBlock(InlineFont(rFont="Calibri", sz=11), shown[1]))
-
-
-def _write_book(sheet: Worksheet, book: Codebook) -> None:
-    """The whole codebook, and what the values of the dimensions mean."""
-    columns = ["thema", "code", "naam", "definitie", "wel", "niet"]
-    rows = [
-        [theme.naam, code.id, code.naam, code.definitie, "\n".join(code.wel), "\n".join(code.niet)]
-        for theme in book.themas
-        for code, above in book.walk()
-        if above[0] == theme.id and code.status != "vervallen"
-    ]
-    rows += [
-        ["dimensie", name, "", "\n".join(f"{value}: {meaning}" for value, meaning in values.items()), "", ""]
-        for name, values in book.dimensies.items()
-    ]
-    _fill(sheet, rows)
-    _lay_out(sheet, columns, widths=[24, 18, 28, 50, 50, 50])
 
 
 def _write_help(sheet: Worksheet, about: About) -> None:
     title, *told = _HELP[about.sample]
     made = f"Corpus {about.corpus}, codeboek versie {about.version}, gemaakt op {about.date}."
-    _fill(sheet, [[line] for line in (f"{title} voor {about.coder}", made, *told, *_HOW)], first=1)
-    _lay_out(sheet, [], widths=[110])
+    fill(sheet, [[line] for line in (f"{title} voor {about.coder}", made, *told, *_HOW)], first=1)
+    lay_out(sheet, [], widths=[110])
 
 
 def _write_keys(sheet: Worksheet, asked: Sequence[Asked], about: About, before: Sequence[Before]) -> None:
@@ -195,52 +160,11 @@ def _write_keys(sheet: Worksheet, asked: Sequence[Asked], about: About, before: 
         [row.number, row.segment_id, row.code, row.weight, text_hash(row.text), *same] for row in asked
     ]
     rows += [[None, segment, code, weight, None, *same] for segment, code, weight in before]
-    _fill(sheet, [KEY_COLUMNS, *rows], first=1)
+    fill(sheet, [KEY_COLUMNS, *rows], first=1)
 
 
 def _offer_lists(sheet: Worksheet, lists: Worksheet, *, columns: Sequence[str], book: Codebook) -> None:
-    """A list to choose from in every answer; one that is too long for a rule stands in a hidden sheet."""
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
+    """A list to choose from in every answer."""
     offered = {"besluit": list(DECISIONS)} | {name: list(values) for name, values in book.dimensies.items()}
     for column, values in offered.items():
-        letter = get_column_letter(columns.index(column) + 1)
-        source = f'"{",".join(values)}"'
-        if len(source) > _LONGEST_LIST:
-            for number, value in enumerate(values, start=1):
-                fill_cell(lists[f"{letter}{number}"], value, name=lists.title)
-            source = f"'{lists.title}'!${letter}$1:${letter}${len(values)}"
-        rule = DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=True)
-        rule.errorTitle, rule.error = "Niet in de lijst", "Kies een waarde uit de lijst, of laat de cel leeg."
-        sheet.add_data_validation(rule)
-        rule.add(f"{letter}2:{letter}{max(2, sheet.max_row)}")
-
-
-def _fill(sheet: Worksheet, rows: Sequence[Sequence[Value]], *, first: int = 2) -> None:
-    for number, row in enumerate(rows, start=first):
-        for at, value in enumerate(row, start=1):
-            fill_cell(sheet.cell(number, at), value, name=sheet.title)
-
-
-def _lay_out(sheet: Worksheet, columns: Sequence[str], *, widths: Sequence[float]) -> None:
-    """Header, widths and wrapped text, and A4 on its side with the header on every page."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    for at, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
-    for row in sheet.iter_rows():
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for at, column in enumerate(columns, start=1):
-        cell = sheet.cell(1, at, column)
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=_HEADER_FILL)
-        cell.alignment = Alignment(vertical="center")
-    if columns:
-        sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.oddFooter.center.text = "&P / &N"
+        offer_list(sheet, columns.index(column) + 1, values, lists=lists)

@@ -155,7 +155,7 @@ def test_a_file_that_cannot_be_read_loses_no_page(server: ReviewServer, study: S
 
 def test_one_coder_reviews_in_one_window(server: ReviewServer, study: Study) -> None:
     with (
-        pytest.raises(PipelineError, match="another review of HB is open"),
+        pytest.raises(PipelineError, match="another review of hb is open"),
         open_review(study, Narrowed("hb"), today=lambda: DATE),
     ):
         pass
