@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,25 @@ import typer
 
 from pipeline.cli_options import Config, Corpus, Out, n_to_mend, study_of
 from pipeline.console import near, show_notes, show_problems
-from pipeline.errors import Problem
+from pipeline.errors import PipelineError, Problem
 
 export_app = typer.Typer(help="Sheets for people to fill in or to read.", no_args_is_help=True)
 import_app = typer.Typer(help="Reads back what people filled in.", no_args_is_help=True)
+
+
+class Rows(StrEnum):
+    """What a row of the framework matrix is."""
+
+    PARTICIPANTS = "participants"
+    SESSIONS = "sessions"
+
+
+class Columns(StrEnum):
+    """What a column of the framework matrix is."""
+
+    THEMES = "themes"
+    CODES = "codes"
+
 
 To = Annotated[Path, typer.Option(help="The folder that the files come in.")]
 
@@ -88,6 +104,51 @@ def export_codeersheet(  # noqa: PLR0913, PLR0917 (each is an option of the comm
     typer.echo("Then do `route import codeersheet` with the file.")
 
 
+@export_app.command("matrix")
+def export_matrix(  # noqa: PLR0913, PLR0917 (each is an option of the command)
+    rows: Annotated[Rows, typer.Option("--rows", help="What a row is.")] = Rows.PARTICIPANTS,
+    columns: Annotated[Columns, typer.Option("--columns", help="What a column is.")] = Columns.THEMES,
+    door: Annotated[str, typer.Option("--door", help="Who wrote texts that are read back first: initials.")] = "",
+    to: To = Path(),
+    corpus: Corpus = None,
+    config: Config = None,
+    out: Out = Path(),
+) -> None:
+    """The framework matrix: your own summary per cell, beside its passages; texts in a file that is there are kept."""
+    from pipeline.exchange import matrix
+    from pipeline.exchange.matrix_import import import_matrix
+
+    study = study_of(corpus, config, out)
+    path = matrix.matrix_path(study, rows=rows.value, columns=columns.value, folder=to)
+    if path.exists():
+        before = import_matrix(study, path, by=door, today=_today())
+        show_notes(before.notes)
+        if before.problems:
+            raise PipelineError([*before.problems, Problem(path.name, 0, "the file stays as it was", "Mend it first.")])
+    made = matrix.export_matrix(study, rows=rows.value, columns=columns.value, path=path)
+    show_notes(made.notes)
+    typer.echo(f"{made.n_texts} texts, of which {made.n_outdated} verouderd, in {near(path.resolve())}")
+    typer.echo("Write in it, then do `route import matrix` with the file.")
+
+
+@import_app.command("matrix")
+def import_matrix_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A sheet of `route export matrix`.")],
+    door: Annotated[str, typer.Option("--door", help="Who wrote the texts: initials.")] = "",
+    corpus: Corpus = None,
+    config: Config = None,
+    out: Out = Path(),
+) -> None:
+    """What was written in a framework matrix, into matrix.csv in the corpus folder."""
+    from pipeline.exchange.matrix_import import import_matrix
+
+    found = import_matrix(study_of(corpus, config, out), file, by=door, today=_today())
+    show_notes(found.notes)
+    for path in found.written:
+        typer.echo(f"Written: {near(path)}")
+    _tell(found.problems, {file.name: found.counts}, to_count=False)
+
+
 @import_app.command("codeersheet")
 def import_codeersheet(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A sheet of `route export codeersheet`, filled in.")],
@@ -136,13 +197,13 @@ def import_disagreements(
     _tell(found.problems, {file.name: {"new": found.n_new, "changed": found.n_changed}})
 
 
-def _tell(problems: Sequence[Problem], counts: Mapping[str, Mapping[str, int]]) -> None:
+def _tell(problems: Sequence[Problem], counts: Mapping[str, Mapping[str, int]], *, to_count: bool = True) -> None:
     """What came of an import, by file; ends with 1 where something was not taken."""
     show_problems(problems, title="Not taken, or not whole")
     for name, outcomes in counts.items():
         told = ", ".join(f"{n} {outcome}" for outcome, n in sorted(outcomes.items()) if n)
         typer.echo(f"{name}: {told or 'nothing was decided'}.")
-    if any(outcomes.get(outcome) for outcomes in counts.values() for outcome in ("new", "changed")):
+    if to_count and any(outcomes.get(outcome) for outcomes in counts.values() for outcome in ("new", "changed")):
         typer.echo("Do `route run` to count them.")
     if problems:
         raise typer.Exit(n_to_mend(problems))

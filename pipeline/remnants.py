@@ -22,7 +22,7 @@ from pipeline.tables import PER_SESSION, TABLES
 _RUN = "The next run removes it."
 _OWN = "Remove it from this file if it may not stay."
 _IN_A_ROW = 7
-_WRITTEN = ("memos/**/*.md", "memos/**/*.txt", "bevindingen.yaml", "praktijken.yaml")
+_WRITTEN = ("memos/**/*.md", "memos/**/*.txt", "bevindingen.yaml", "praktijken.yaml", "matrix.csv")
 _REPORTS = (".html", ".ipynb")
 _CLOSED = (".docx", ".pdf", ".zip")
 _WORD = re.compile(r"[^\W_]+")

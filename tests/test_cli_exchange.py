@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from pipeline.cli import app
 from pipeline.errors import PipelineError
+from pipeline.store import Store
 from pipeline.study import Study
-from tests.exchange.small_review import fill, make_sheets, reviewed
+from tests.exchange.small_review import fill, make_sheets, reviewed, up_to_date, written
 
 
 def route(study: Study, *arguments: str | Path) -> Result:
@@ -55,3 +59,43 @@ def test_an_import_ends_with_1_where_something_was_not_taken(
     assert again.exit_code == status
     assert "known already" in again.stdout
     assert "Written" not in again.stdout
+
+
+def test_a_coding_sheet_goes_out_and_comes_back(study: Study) -> None:
+    up_to_date(study)
+    done = route(study, "export", "codeersheet", "FG01", "--codeur", "HB", "--blind")
+    assert (done.exit_code, done.stdout.splitlines()[0][:13]) == (0, "20 fragments ")
+    path = next(Path().glob("codeersheet-proef-FG01-HB-*.xlsx"))
+    book = load_workbook(path, rich_text=True)
+    book["codes"]["E2"].value, book["codes"]["E3"].value = "reizen", "reisen"
+    book.save(path)
+    back = route(study, "import", "codeersheet", path)
+    assert back.exit_code == 1
+    assert f"{path.name}:3: code 'reisen' is not in the codebook. Did you mean 'reizen'?" in back.stderr
+    assert "Written: proef/coderingen/HB.csv" in back.stdout
+    assert [row["code"] for row in written(study, "HB.csv")] == ["reizen"]
+
+
+def test_a_matrix_keeps_what_was_written_in_the_file_it_writes_over(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def tables(study: Study) -> Iterator[Store]:
+        yield study.store
+
+    monkeypatch.setattr("pipeline.exchange.matrix.current_tables", tables)
+    asked = ("export", "matrix", "--rows", "sessions", "--columns", "codes")
+    assert route(study, *asked).exit_code == 0
+    path = Path("matrix-proef-sessies-codes.xlsx")
+    book = load_workbook(path)
+    book["matrix"]["D2"].value = "Belt altijd terug"
+    book.save(path)
+    again = route(study, *asked, "--door", "HB")
+    assert "1 texts, of which 0 verouderd" in again.stdout
+    assert load_workbook(path)["matrix"]["D2"].value == "Belt altijd terug"
+    assert b"Belt altijd terug;HB;" in (study.corpus / "matrix.csv").read_bytes()
+    book["matrix"]["D2"].value = "=1+1"
+    book.save(path)
+    refused = route(study, *asked)
+    assert isinstance(refused.exception, PipelineError) and "the file stays as it was" in str(refused.exception)
+    assert load_workbook(path)["matrix"]["D2"].value == "=1+1"
