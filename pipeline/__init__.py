@@ -3,10 +3,11 @@
 The map of the package, in the order in which a run meets it:
 
     cli.py, __main__.py   the commands; catches PipelineError; cli_codebook.py, cli_diff.py, cli_exchange.py: those in
-                          groups; cli_options.py: what they share. console.py: how they show things; no other prints
+                          groups; cli_review.py; cli_options.py: what they share. console.py: how they show things; no other prints
     flow.py               run(): the whole flow, top to bottom; its parts: flow_sessions.py, flow_coding.py,
                           flow_history.py (earlier codebooks), flow_corpus.py; flow_codebook.py: the book by itself;
-                          flow_keys.py: of what each result across sessions is made; run_record.py: run.json
+                          flow_keys.py: of what each result across sessions is made; flow_talk.py: the
+                          talk for who goes on coding it; run_record.py: run.json
     study.py              everything a run reads before the transcripts: settings, codebook, registers
     settings.py           settings.yaml, typed, one section per stage
     codebook.py           codebook.yaml: read and checked; codebook_checks.py, codebook_patterns.py: as text;
@@ -41,7 +42,9 @@ The map of the package, in the order in which a run meets it:
     errors.py             what the researcher can mend; faults.py: what the file system refuses
     report/               notebooks run by papermill, checked (self_check), written as html, docx and pdf, the index;
                           plan: which reports there are; view: what an audience may see; a room for every section
-    exchange/             what people take away and bring back: spreadsheets, review sheets, disagreements
+    exchange/             what people take away and bring back: spreadsheets, review sheets (review_*), disagreements;
+                          the review page (proposals, review_decisions, review_server, templates/); sheets to code a
+                          session on (coding_sheet*); the framework matrix (matrix*); tables to analyse (analysis_*)
     privacy_review.py     what was masked, to review; remnants.py: where somebody who withdrew still occurs
     explore.py            what a researcher imports in Jupyter; explore_topics.py: BERTopic's plots of the topics
     trace.py              the whole life of one turn or segment

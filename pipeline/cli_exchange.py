@@ -131,6 +131,16 @@ def export_matrix(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     typer.echo("Write in it, then do `route import matrix` with the file.")
 
 
+@export_app.command("tables")
+def export_tables(to: To = Path(), corpus: Corpus = None, config: Config = None, out: Out = Path()) -> None:
+    """Tables to analyse elsewhere, as one xlsx and a csv each: quotes, passages, codes by participant, sessions."""
+    from pipeline.exchange.analysis_export import export_tables as export_all
+
+    study = study_of(corpus, config, out)
+    for path, n in export_all(study, folder=to / f"tabellen-{study.name}-{_today()}"):
+        typer.echo(f"{n} rows in {near(path.resolve())}")
+
+
 @import_app.command("matrix")
 def import_matrix_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A sheet of `route export matrix`.")],

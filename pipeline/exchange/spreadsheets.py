@@ -102,8 +102,9 @@ def fill_cell(cell: Cell, value: Value, *, name: str) -> None:
     cell.value = text
     if text:
         cell.data_type = "s"
-    # Else who opens the cell to edit it makes a formula of it after all.
-    cell.quotePrefix = bool(_ACTIVE.match(text))
+    # Else who opens the cell to edit it makes a formula of it after all. To set it is slow.
+    if bool(cell.quotePrefix) != (is_active := bool(_ACTIVE.match(text))):
+        cell.quotePrefix = is_active
 
 
 def bytes_of(book: Any) -> bytes:

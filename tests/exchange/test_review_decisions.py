@@ -11,10 +11,12 @@ from pipeline.exchange.coder_file import change_rows
 from pipeline.exchange.proposals import open_proposals
 from pipeline.exchange.review_decisions import Decisions, RefusedError
 from pipeline.exchange.review_journal import Answer
+from pipeline.stages.placing import place_codings
+from pipeline.stages.privacy import MaskedText
 from pipeline.stages.sampling import is_asked_blind
 from pipeline.study import Study
 from tests.builders import coding, table
-from tests.exchange.small_review import DATE, again, reviewed, written
+from tests.exchange.small_review import DATE, SESSIONS, again, reviewed, talk, written
 
 HEADER = "sessie;beurt;citaat;code;codeur;besluit\r\n"
 OTHERS = HEADER + "FG01;2;;bereikbaarheid;LM;\r\nFG02;4;;bereikbaarheid;HB;ja\r\n"
@@ -61,6 +63,14 @@ def test_a_run_finds_every_decision_on_its_own_segment(study: Study) -> None:
     after = again(study)
     assert (after.problems, [note for note in after.notes if "HB.csv" in note.where]) == ([], [])
     assert len(after.codings) == 2 + len(at.walk.proposals)
+    for session in SESSIONS:
+        texts = talk(session)
+        ids = [f"{session}-{turn:04d}" for turn in range(1, len(texts) + 1)]
+        masked = [MaskedText(text, ()) for text in texts]
+        placed = place_codings(after.codings_of(session), ids=ids, texts=texts, masked=masked)
+        assert placed.unplaced == []
+        asked = sorted(f"{item.segment_id[:-2]}" for item in at.walk.proposals if item.session_id == session)
+        assert sorted(row["utterance_id"] for row in placed.codings if row["code"] == "reizen") == asked
     assert said(decisions(study)) == dict.fromkeys(range(len(at.walk.proposals)), "ja")
 
 
