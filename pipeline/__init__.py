@@ -3,11 +3,12 @@
 The map of the package, in the order in which a run meets it:
 
     cli.py, __main__.py   the commands; catches PipelineError; cli_codebook.py, cli_diff.py, cli_exchange.py: those in
-                          groups; cli_review.py; cli_options.py: what they share. console.py: how they show things; no other prints
+                          groups; cli_review.py: the review page; cli_options.py: what they share. console.py: how they
+                          show things; no other prints
     flow.py               run(): the whole flow, top to bottom; its parts: flow_sessions.py, flow_coding.py,
                           flow_history.py (earlier codebooks), flow_corpus.py; flow_codebook.py: the book by itself;
-                          flow_keys.py: of what each result across sessions is made; flow_talk.py: the
-                          talk for who goes on coding it; run_record.py: run.json
+                          flow_keys.py: of what each result across sessions is made; flow_talk.py: the talk for
+                          who goes on coding it; run_record.py: run.json
     study.py              everything a run reads before the transcripts: settings, codebook, registers
     settings.py           settings.yaml, typed, one section per stage
     codebook.py           codebook.yaml: read and checked; codebook_checks.py, codebook_patterns.py: as text;
