@@ -30,9 +30,10 @@ class Decided:
 
 @dataclass(frozen=True)
 class _Line:
-    """One row of the coder, in whatever file: a row number where it may be changed, the segments that it codes."""
+    """One row of the coder, in whatever file: a row number and a name where it may be ours, the segments it codes."""
 
     number: int | None
+    name: str
     row: Mapping[str, str]
     code: str
     segments: tuple[str, ...]
@@ -49,6 +50,7 @@ class Decisions:
         self.study, self.walk, self.coder, self.today = study, walk, coder, today
         self.path = file_of(coder, study)
         self._placing = Placing(walk.turns, walk.segments, book=study.book)
+        self._renamed = study.book.renamed
         self._journal = Journal(study.store.root / FOLDER / f"{coder.lower()}.json")
         self._journal.keep_only(walk.known)
         own = f"coderingen/{self.path.name}"
@@ -65,12 +67,13 @@ class Decisions:
         for line in lines:
             for segment in line.segments:
                 by_pair.setdefault((segment, line.code), []).append(line)
-        found = {}
+        by_name = {line.name: line for line in lines if line.name}
+        written, found = self._journal.rows_by_item(), {}
         for number, proposal in enumerate(self.walk.proposals):
             if said := by_pair.get((proposal.segment_id, proposal.code)):
-                names = self._journal.rows_of(proposal.name)
-                ours = [line for line in lines if line.number and name_of_row(line.row) in names]
-                is_ours = all(line in ours for line in said)
+                names = written.get(proposal.name, set())
+                is_ours = all(line.name in names for line in said)
+                ours = [by_name[name] for name in names if name in by_name]
                 found[number] = Decided(self._answer(proposal, ours if is_ours else said), is_ours)
         return found
 
@@ -131,12 +134,13 @@ class Decisions:
 
     def _line(self, number: int | None, row: Mapping[str, str]) -> _Line:
         code = row.get("code", "").lower()
-        code = self.study.book.renamed.get(code, code)
-        return _Line(number, row, code, tuple(self._placing.segments_of(row)))
+        code = self._renamed.get(code, code)
+        name = name_of_row(row) if number else ""
+        return _Line(number, name, row, code, tuple(self._placing.segments_of(row)))
 
     def _numbers(self, names: Collection[str]) -> list[int]:
         """The numbers of these rows, as far as they are still there; of equal ones the last."""
-        found = {name_of_row(line.row): line.number for line in self._lines() if line.number}
+        found = {line.name: line.number for line in self._lines() if line.number}
         return [number for name, number in found.items() if name in names]
 
     def _answer(self, proposal: Proposal, lines: list[_Line]) -> Answer:
@@ -178,7 +182,7 @@ class Decisions:
         said = [
             line.row.get("besluit", "").lower() != "nee"
             for line in [*self._lines(), *self._elsewhere]
-            if line.code == code and proposal.segment_id in line.segments and name_of_row(line.row) not in ours
+            if line.code == code and proposal.segment_id in line.segments and line.name not in ours
         ]
         if said and not any(said):
             raise _refused(f"{self.coder} besloot eerder dat deze andere code hier niet op valt")

@@ -52,6 +52,13 @@ class Journal:
         """The names of all rows that were ever written for a proposal and not taken back."""
         return {name for entry in self.entries if entry.item == item for name in entry.rows}
 
+    def rows_by_item(self) -> dict[str, set[str]]:
+        """The same for every proposal at once."""
+        found: dict[str, set[str]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.item, set()).update(entry.rows)
+        return found
+
     def last(self, items: Collection[str]) -> Entry | None:
         """The last answer to one of these proposals."""
         return next((entry for entry in reversed(self.entries) if entry.item in items), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import sys
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock
@@ -57,6 +58,12 @@ class ReviewServer(ThreadingHTTPServer):
     def address(self) -> str:
         """What to open in the browser."""
         return f"http://{self.host}/{self.token}/"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A tab that was closed meanwhile is no fault; a bug is shown as any other, without words of the study."""
+        kind, error, trace = sys.exc_info()
+        if kind and error and not isinstance(error, ConnectionError | TimeoutError):
+            sys.excepthook(kind, error, trace)
 
     def asked(self, name: str, query: dict[str, list[str]]) -> dict[str, Any] | None:
         """What a question of the page gets: the codebook, or a proposal; None for any other."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -198,3 +200,14 @@ def test_a_codebook_that_changed_is_not_shown_unmasked(study: Study) -> None:
 def test_a_wish_that_cannot_be_met_is_told(study: Study, wish: Narrowed, told: str) -> None:
     with pytest.raises(PipelineError, match=told), open_review(study, wish, today=lambda: DATE):
         pass
+
+
+def test_a_tab_that_closes_in_the_middle_leaves_no_trace(
+    server: ReviewServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for sent in (b"", b"GET /", f"GET /{server.token}/voorstel HTTP/1.0\r\nHost: {server.host}\r\n\r\n".encode()):
+        with socket.create_connection(("127.0.0.1", server.server_address[1])) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.sendall(sent)
+    assert ask(server, "voorstel")[0] == 200
+    assert capfd.readouterr().err == ""
