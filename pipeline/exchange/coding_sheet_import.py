@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,16 @@ class Given:
     code: str
     values: tuple[tuple[str, str], ...]
     memo: str
+
+    @property
+    def choices(self) -> tuple[tuple[tuple[str, str], ...], str]:
+        """What hangs on the code: dimensions and memo."""
+        return self.values, self.memo
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The segment and the code."""
+        return (self.segments or ("",))[0], self.code
 
 
 def import_coding_sheet(study: Study, path: Path, *, today: str) -> Imported:
@@ -68,7 +78,6 @@ def import_coding_sheet(study: Study, path: Path, *, today: str) -> Imported:
 
 def _given(sheet: FilledIn, talk: Talk, placing: Placing) -> Iterator[Given]:
     """Every code that was given, row by row; what cannot be taken is listed."""
-    seen: dict[tuple[str, str], tuple[tuple[tuple[str, str], ...], str]] = {}
     for row in sheet.rows:
         number = row.cells.get("nr", "")
         if (key := sheet.keys.get(number)) is None:
@@ -90,12 +99,7 @@ def _given(sheet: FilledIn, talk: Talk, placing: Placing) -> Iterator[Given]:
             sheet.found.notes.append(Problem(sheet.name, row.line, what, "Give it a code, or write it in memos/."))
         about = {"sessie": place.session_id, "beurt": str(place.turn), "citaat": place.quote}
         segments = tuple(placing.segments_of(about))
-        for code in codes:
-            before = seen.setdefault((number, code), (values, memo))
-            if before != (values, memo):
-                sheet.problem(row.line, f"code '{code}' stands twice at nr {number}, with other choices", "Keep one.")
-            else:
-                yield Given(row.line, place, segments, code, values, memo)
+        yield from (Given(row.line, place, segments, code, values, memo) for code in codes)
 
 
 def _codes(sheet: FilledIn, row: Answer) -> Iterator[str]:
@@ -159,21 +163,13 @@ def _to_write(
     for row in own:
         for segment in row.segments:
             known.setdefault((segment, row.code), []).append(row)
-    add, remove, taken = [], [], set()
-    for item in given:
-        if (item.place.key, item.code) in taken:
-            continue
-        taken.add((item.place.key, item.code))
-        before = known.get((item.segments[0], item.code), []) if item.segments else []
-        same = [row for row in before if row.row.is_present]
-        if any((row.row.values, row.row.memo or "") == (item.values, item.memo) for row in same):
-            sheet.found.counts["known already"] += 1
-            continue
-        if before:
+    add, remove = [], []
+    for item in _not_known(sheet, given, known):
+        if before := known.get(item.pair, []):
             old = before[0].row
             is_whole = " ".join(old.quote.split()) == " ".join(item.place.quote.split())
             if len(before) > 1 or not is_whole or old.sample or old.file != f"{FOLDER}/{file.name}":
-                what = f"code '{item.code}' on {item.segments[0]} was decided otherwise in {old.file}:{old.line}"
+                what = f"code '{item.code}' on {item.pair[0]} was decided otherwise in {old.file}:{old.line}"
                 sheet.problem(item.line, what, "That stays: change it there.")
                 continue
             remove.append(old.line)
@@ -181,3 +177,19 @@ def _to_write(
         place = {"sessie": item.place.session_id, "beurt": str(item.place.turn), "citaat": item.place.quote}
         add.append(place | {"code": item.code, "memo": item.memo} | dict(item.values))
     return add, remove
+
+
+def _not_known(sheet: FilledIn, given: list[Given], known: Mapping[tuple[str, str], list[OwnRow]]) -> Iterator[Given]:
+    """What coderingen/ does not hold as it was given, once each; a second time with other choices is listed."""
+    taken: dict[tuple[object, str], Given] = {}
+    for item in given:
+        said = [own.row for own in known.get(item.pair, []) if own.row.is_present]
+        first = taken.setdefault((item.place.key, item.code), item)
+        if any((row.values, row.memo or "") == item.choices for row in said):
+            # Who gave one code to two passages in a fragment finds it in two rows of the sheet.
+            sheet.found.counts["known already"] += 1
+        elif first is item:
+            yield item
+        elif first.choices != item.choices:
+            what = f"code '{item.code}' was given to this fragment in row {first.line} too, with other choices"
+            sheet.problem(item.line, what, "That one is taken: keep one of them.")

@@ -240,6 +240,29 @@ def test_a_row_that_was_copied_gives_each_code_its_own_dimensions(study: Study) 
     ]
 
 
+def test_one_code_on_two_passages_of_a_fragment_stays_as_it_is(study: Study) -> None:
+    path = study.corpus / "coderingen" / "HB.csv"
+    path.parent.mkdir()
+    rows = "FG01;2;De begeleider van;reizen;HB;ja;goed\r\nFG01;2;belde terug;reizen;HB;ja;beter\r\n"
+    before = f"{HEADER.strip()};oordeel\r\n{rows}".encode()
+    path.write_bytes(before)
+    found = imported(study, exported(study))
+    assert (told(found), found.counts) == ([], {"known already": 2})
+    assert path.read_bytes() == before
+
+
+def test_one_code_given_twice_with_other_choices_is_listed(study: Study) -> None:
+    path = filled(exported(study), (1, "code 1", "reizen"), (1, "oordeel", "goed"))
+    book = load_workbook(path, rich_text=True)
+    sheet = book["codes"]
+    sheet.append([cell.value for cell in sheet[2]])
+    sheet.cell(sheet.max_row, next(cell.column for cell in sheet[1] if cell.value == "oordeel")).value = "beter"
+    book.save(path)
+    found = imported(study, path)
+    assert f"{path.name}:22: code 'reizen' was given to this fragment in row 2 too" in str(found.problems[0])
+    assert [row["oordeel"] for row in written(study, "HB.csv")] == ["goed"]
+
+
 def test_more_than_five_codes_fit_in_the_last_cell(study: Study) -> None:
     found = imported(study, filled(exported(study), (1, "code 5", "reizen; bereikbaarheid")))
     assert found.counts == {"new": 2}
