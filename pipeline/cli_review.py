@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import signal
+import threading
 import webbrowser
 from pathlib import Path
 from typing import Annotated
@@ -38,6 +40,7 @@ def review(  # noqa: PLR0913, PLR0917 (each is an option of the command)
         typer.echo(f"Open {server.address} (Ctrl-C ends it)")
         if browser:
             webbrowser.open(server.address)
+        _end_politely()
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -48,6 +51,13 @@ def review(  # noqa: PLR0913, PLR0917 (each is an option of the command)
                     f"\n{decisions.coder} decided on {now} of {n} proposals ({now - before:+d} in this review), in "
                     f"coderingen/{decisions.path.name}. Do `route run` to count them."
                 )
+
+
+def _end_politely() -> None:
+    """End at an interrupt or a request to end, also where a script started this deaf to interrupts."""
+    if threading.current_thread() is threading.main_thread():
+        for asked in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(asked, signal.default_int_handler)
 
 
 def _today() -> str:
