@@ -7,6 +7,8 @@ import io
 import zipfile
 from typing import Any
 
+from pipeline.report.docx_layout import fill_contents, set_widths
+
 NEW_PAGE = "\ue0f0"
 """A sign for private use that stands for the end of a page, where pandoc knows none."""
 
@@ -22,6 +24,7 @@ def finished(data: bytes, *, title: str) -> bytes:
     document: Any = Document(io.BytesIO(data))
     for table in document.tables:
         _lay_out(table)
+    fill_contents(document)
     for paragraph in document.paragraphs:
         if paragraph.text == NEW_PAGE:
             paragraph.runs[0].text = ""
@@ -39,17 +42,17 @@ def _lay_out(table: Any) -> None:
     from docx.oxml import OxmlElement
     from docx.shared import Pt
 
-    table.autofit = True
     if table.rows:
         properties = table.rows[0]._tr.get_or_add_trPr()
         if not properties.xpath("w:tblHeader"):
             properties.append(OxmlElement("w:tblHeader"))
-    size = Pt(7.5) if len(table.columns) > 2 * _WIDE else Pt(8.5) if len(table.columns) >= _WIDE else Pt(9.5)
+    points = 7.5 if len(table.columns) > 2 * _WIDE else 8.5 if len(table.columns) >= _WIDE else 9.5
+    set_widths(table, points=points)
     for row in table.rows:
         for cell in row.cells:
             for paragraph in cell.paragraphs:
                 for run in paragraph.runs:
-                    run.font.size = size
+                    run.font.size = Pt(points)
 
 
 def _with_fixed_dates(data: bytes) -> bytes:
@@ -91,7 +94,8 @@ _FONTS: dict[str, tuple[float, str, bool]] = {
     "Normal": (10.5, _INK, False), "Body Text": (10.5, _INK, False), "First Paragraph": (10.5, _INK, False),
     "Compact": (10.5, _INK, False), "Title": (24, _INK, True), "Subtitle": (13, _SOFT, False),
     "Heading 1": (18, _INK, True), "Heading 2": (15, _BLUE, True), "Heading 3": (12.5, _INK, True),
-    "Heading 4": (11, _INK, True), "Block Text": (10.5, _INK, False), "Image Caption": (9, _SOFT, False),
+    "Heading 4": (11, _INK, True), "TOC Heading": (15, _BLUE, True), "Block Text": (10.5, _INK, False),
+    "Image Caption": (9, _SOFT, False),
     "Table Caption": (9, _SOFT, False), "Bij citaat": (9, _SOFT, False), "Vraag": (10, _SOFT, False),
     "Opmerking": (10, _INK, False), "Nog in te vullen": (10.5, "9A5B00", True), "Kenmerk": (9, _SOFT, False),
     "Ondertekening": (10, _SOFT, False), "Spreker": (9, _SOFT, True),

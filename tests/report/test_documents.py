@@ -10,7 +10,7 @@ from docx import Document
 
 from pipeline.report.check_files import remove_unsafe, texts_of
 from pipeline.report.document_text import document_of
-from pipeline.report.documents import write_documents
+from pipeline.report.documents import docx_of, write_documents
 from pipeline.report.files import discard, standing_forms
 from pipeline.report.plan import Report
 from pipeline.report.run import Made
@@ -116,3 +116,21 @@ def test_a_document_that_holds_a_name_is_removed(tmp_path: Path, form: str) -> N
     (problem,) = remove_unsafe(path, report=REPORT, secrets=secrets)
     assert "name of a speaker" in str(problem) and "Saskia" not in str(problem)
     assert not path.exists()
+
+
+def test_the_contents_of_a_docx_are_filled_below_the_title_and_columns_follow_their_texts(
+    written: tuple[Study, Made], tmp_path: Path
+) -> None:
+    page = (written[0].reports / "overzicht.html").read_bytes()
+    made = tmp_path / "overzicht.docx"
+    made.write_bytes(docx_of(document_of(page)))
+    document = Document(str(made))
+    body = document.element.body
+    contents = next(body.iterchildren("{*}sdt"))
+    listed = [text.text for text in contents.iter("{*}t")]
+    heads = [p.text for p in document.paragraphs if p.style.name in ("Heading 1", "Heading 2")]
+    assert len(heads) > 3 and [text for text in listed if text in heads] == heads
+    assert document.paragraphs[0].style.name == "Title" and body.index(contents) > body.index(document.paragraphs[0]._p)
+    for table in document.tables:
+        widths = [column.width for column in table.columns]
+        assert all(widths) and sum(widths) <= document.sections[0].page_width
