@@ -153,9 +153,7 @@ def import_matrix_(
     from pipeline.exchange.matrix_import import import_matrix
 
     found = import_matrix(study_of(corpus, config, out), file, by=door, today=_today())
-    show_notes(found.notes)
-    for path in found.written:
-        typer.echo(f"Written: {near(path)}")
+    _tell_written(found.notes, found.written)
     _tell(found.problems, {file.name: found.counts}, to_count=False)
 
 
@@ -170,9 +168,7 @@ def import_codeersheet(
     from pipeline.exchange.coding_sheet_import import import_coding_sheet
 
     found = import_coding_sheet(study_of(corpus, config, out), file, today=_today())
-    show_notes(found.notes)
-    for path in found.written:
-        typer.echo(f"Written: {near(path)}")
+    _tell_written(found.notes, found.written)
     _tell(found.problems, {file.name: found.counts})
 
 
@@ -187,9 +183,7 @@ def import_review(
     from pipeline.exchange.review_import import import_reviews
 
     found = import_reviews(study_of(corpus, config, out), files, today=_today())
-    show_notes(found.notes)
-    for path in found.written:
-        typer.echo(f"Written: {near(path)}")
+    _tell_written(found.notes, found.written)
     _tell(found.problems, found.counts)
 
 
@@ -205,6 +199,13 @@ def import_disagreements(
 
     found = import_agreed(study_of(corpus, config, out), file, today=_today())
     _tell(found.problems, {file.name: {"new": found.n_new, "changed": found.n_changed}})
+
+
+def _tell_written(notes: Sequence[Problem], written: Sequence[Path]) -> None:
+    """What is worth knowing of an import, and the files that it changed."""
+    show_notes(notes)
+    for path in written:
+        typer.echo(f"Written: {near(path)}")
 
 
 def _tell(problems: Sequence[Problem], counts: Mapping[str, Mapping[str, int]], *, to_count: bool = True) -> None:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipeline.codebook import Codebook
-from pipeline.errors import PipelineError, Problem, did_you_mean
+from pipeline.errors import PipelineError, Problem
 from pipeline.exchange.coder_file import FOLDER
 from pipeline.exchange.own_rows import own_rows
-from pipeline.exchange.review import asked, coder_named, raise_if_there
+from pipeline.exchange.review import asked, coder_named, raise_if_there, sessions_named
 from pipeline.exchange.review_sheets import BOOK, HELP, KEYS, LISTS, Asked, text_hash
 from pipeline.exchange.sheet_layout import ANSWER_FILL, LINE, fill, lay_out, offer_list, write_book, write_fragment
 from pipeline.exchange.spreadsheets import Value, bytes_of, fill_cell, save
@@ -88,7 +88,7 @@ def export_coding_sheet(study: Study, wish: Wish, *, folder: Path) -> tuple[Path
     Raises PipelineError where the talk is outdated, where there is nothing to code, or where the file is there already.
     """
     study.raise_problems()
-    coder, session = coder_named(wish.coder, study), _session(wish.session, study)
+    coder, session = coder_named(wish.coder, study), sessions_named([wish.session], study)[0]
     path = folder / f"codeersheet-{study.name}-{session}-{coder}-{wish.date}.xlsx"
     raise_if_there([path])
     with current_talk(study) as store:
@@ -142,14 +142,6 @@ def _said(wish: Wish, tables: Mapping[str, pd.DataFrame], *, book: Codebook) -> 
         line = f"{coder}: {'' if is_present else 'niet '}{names.get(code, code)}"
         found.setdefault((segment, "others"), []).append(line)
     return {place: "\n".join(dict.fromkeys(lines)) for place, lines in found.items()}
-
-
-def _session(name: str, study: Study) -> str:
-    known = {session.session_id.lower(): session.session_id for session in study.sessions}
-    if name.lower() not in known:
-        remedy = did_you_mean(name, known.values(), "See sessies.csv.")
-        raise PipelineError(Problem(name[:20], 0, "this session is not in sessies.csv", remedy))
-    return known[name.lower()]
 
 
 def _columns(book: Codebook, *, is_blind: bool) -> list[str]:

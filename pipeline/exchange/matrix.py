@@ -13,7 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from pipeline.codebook import Codebook
-from pipeline.errors import PipelineError, Problem
+from pipeline.errors import Problem
 from pipeline.exchange.matrix_sheets import Shown, matrix_workbook
 from pipeline.exchange.matrix_store import Cell, Place, found_again, is_outdated, named, read_cells, words_of
 from pipeline.exchange.spreadsheets import save
@@ -155,9 +155,3 @@ def _homeless(
         for row, column in cells
         if row not in rows or column not in book.names
     ]
-
-
-def raise_unless_xlsx(path: Path) -> None:
-    """Raise PipelineError where a file is no workbook."""
-    if path.suffix.lower() != ".xlsx":
-        raise PipelineError(Problem(path.name, 0, "this is no xlsx", "Save it as .xlsx, then do this again."))

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError, Problem
-from pipeline.exchange.matrix import raise_unless_xlsx
 from pipeline.exchange.matrix_sheets import KEY_COLUMNS, MATRIX, OUTDATED, ROW
 from pipeline.exchange.matrix_store import FILE, Cell, Place, is_outdated, read_cells, write_cells
 from pipeline.exchange.review_answers import load_filled, text_of
@@ -48,7 +47,8 @@ def import_matrix(study: Study, path: Path, *, by: str, today: str) -> Imported:
     written.
     """
     study.raise_problems()
-    raise_unless_xlsx(path)
+    if path.suffix.lower() != ".xlsx":
+        raise PipelineError(Problem(path.name, 0, "this is no xlsx", "Save it as .xlsx, then do this again."))
     book = load_filled(path)
     keys = _keys(book, path.name, study.name)
     stored = read_cells(study.corpus, study.book.renamed)

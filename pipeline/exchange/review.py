@@ -95,6 +95,17 @@ def coder_named(name: str, study: Study) -> str:
     return {coder.lower(): coder for coder in coders}.get(name.lower(), name)
 
 
+def sessions_named(names: Iterable[str], study: Study) -> tuple[str, ...]:
+    """Sessions as the register spells them, each once. Raises PipelineError where there is no such session."""
+    known = {session.session_id.lower(): session.session_id for session in study.sessions}
+    if unknown := [name for name in names if name.lower() not in known]:
+        raise PipelineError(
+            Problem("session", 0, f"session '{name[:20]}' is not in sessies.csv", did_you_mean(name, known.values()))
+            for name in unknown
+        )
+    return tuple(dict.fromkeys(known[name.lower()] for name in names))
+
+
 def _checked(study: Study, wish: Wish) -> Wish:
     """The wish with coder and codes as the study spells them. Raises PipelineError."""
     study.raise_problems()

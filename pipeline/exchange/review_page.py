@@ -35,6 +35,7 @@ def page(shown: Shown, decisions: Decisions) -> bytes:
     n = decisions.walk.n_kept
     kept = (
         f"{n} voorstellen liggen apart voor de blinde steekproef (route export review): wie een voorstel zag, kan er "
+        "niet meer blind over oordelen."
     )
     template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
         (_TEMPLATES / "review.html.j2").read_text(encoding="utf-8")
@@ -45,7 +46,7 @@ def page(shown: Shown, decisions: Decisions) -> bytes:
         invented=shown.invented,
         coder=decisions.coder,
         file=decisions.path.name,
-        kept=f"{kept}niet meer blind over oordelen." if n else "",
+        kept=kept if n else "",
     ).encode()
 
 

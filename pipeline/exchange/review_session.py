@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 
-from pipeline.errors import PipelineError, Problem, did_you_mean
+from pipeline.errors import PipelineError, Problem
 from pipeline.exchange.proposals import open_proposals
-from pipeline.exchange.review import coder_named, codes_named
+from pipeline.exchange.review import coder_named, codes_named, sessions_named
 from pipeline.exchange.review_decisions import FOLDER, Decisions
 from pipeline.exchange.review_page import Shown
 from pipeline.exchange.review_server import ReviewServer
@@ -35,7 +35,7 @@ def open_review(study: Study, wish: Narrowed, *, today: Callable[[], str]) -> It
     """A server that is ready to serve. Raises PipelineError where tables are outdated or this coder reviews already."""
     study.raise_problems()
     coder = coder_named(wish.coder, study) if wish.coder else _only_coder(study)
-    codes, sessions = codes_named(wish.codes, study), _sessions(study, wish.sessions)
+    codes, sessions = codes_named(wish.codes, study), sessions_named(wish.sessions, study)
     with _alone(study, coder):
         with current_talk(study) as store:
             walk = open_proposals(study, store, codes=codes, sessions=sessions)
@@ -56,17 +56,6 @@ def _only_coder(study: Study) -> str:
         what = f"who decides? This study has {len(coders)} coders"
         raise PipelineError(Problem("--coder", 0, what, f"Give one: --coder {coders[0] if coders else 'HB'}."))
     return coders[0]
-
-
-def _sessions(study: Study, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Sessions as the register spells them. Raises PipelineError where there is no such session."""
-    known = {session.session_id.lower(): session.session_id for session in study.sessions}
-    if unknown := [name for name in names if name.lower() not in known]:
-        raise PipelineError(
-            Problem("--session", 0, f"session '{name}' is not in sessies.csv", did_you_mean(name, known.values()))
-            for name in unknown
-        )
-    return tuple(dict.fromkeys(known[name.lower()] for name in names))
 
 
 @contextmanager
