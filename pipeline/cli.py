@@ -16,6 +16,7 @@ from pipeline.cli_codebook import codebook_app
 from pipeline.cli_diff import diff
 from pipeline.cli_exchange import export_app, import_app
 from pipeline.cli_options import Config, Corpus, Out, n_to_mend, study_of
+from pipeline.cli_read import find, passages, read, words
 from pipeline.cli_review import review
 from pipeline.console import near, progress_bars, show_found, show_notes, show_problems, show_summary, show_table
 from pipeline.errors import PipelineError, Problem
@@ -31,6 +32,10 @@ app = typer.Typer(
 
 codebook_app.command()(diff)
 app.add_typer(codebook_app, name="codebook")
+app.command()(read)
+app.command()(passages)
+app.command()(find)
+app.command()(words)
 app.command()(review)
 app.add_typer(export_app, name="export")
 app.add_typer(import_app, name="import")

@@ -73,6 +73,7 @@ def run(study: Study, *, jobs: int = 1, with_reports: bool = True, progress: Pro
             _write_reports(study, summary, tell)
         else:
             summary.n_outdated = _discard_outdated(study)
+        _refresh_pages(study)
         summary.seconds = time.perf_counter() - start
         write_run(study, summary, described)
     return summary
@@ -144,6 +145,13 @@ def _discard_outdated(study: Study) -> int:
     from pipeline.report.run import discard_outdated
 
     return discard_outdated(study) if study.reports.is_dir() else 0
+
+
+def _refresh_pages(study: Study) -> None:
+    """The pages to read that people asked for, made anew where they changed; they too may hold who withdrew since."""
+    from pipeline.desk.reading import refresh_pages
+
+    refresh_pages(study)
 
 
 @contextmanager

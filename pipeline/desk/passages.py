@@ -1,0 +1,63 @@
+"""All passages of a code, those first on which it is least certain; and the long ones that nobody coded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.codebook import Codebook
+from pipeline.desk.margin import COUNTED, PERSON, PROPOSED, REJECTED, Mark
+
+DISPUTED = "Waar codeurs verschilden"
+TITLES = {
+    DISPUTED: DISPUTED,
+    PROPOSED: "Voorstellen van de machine, de onzekerste eerst",
+    COUNTED: "Telt mee zonder dat iemand het las, het onzekerste eerst",
+    PERSON: "Bevestigd",
+    REJECTED: "Afgewezen",
+}
+"""What the passages are called, in their order."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One segment with this code or one under it: in which of TITLES it stands, and its mark."""
+
+    kind: str
+    mark: Mark
+
+
+def passages_of(code: str, marks: Mapping[str, Sequence[Mark]], *, book: Codebook) -> list[Passage]:
+    """Every passage of a code, theme included: those on which coders differ, then what is nearest to even odds.
+
+    `marks` are those of `marks_in`. Proposals of which nobody knows how often people agree come before the others: that
+    is as uncertain as can be. What people confirmed and rejected follows, in the order of the talk.
+    """
+    below = {code, *(name for name, above in book.ancestors.items() if code in above)}
+    found = [
+        Passage(DISPUTED if mark.is_disputed else mark.kind, mark)
+        for segment in sorted(marks)
+        for mark in marks[segment]
+        if mark.code in below
+    ]
+    order = list(TITLES)
+    return sorted(found, key=lambda passage: (order.index(passage.kind), _certainty(passage)))
+
+
+def _certainty(passage: Passage) -> float:
+    if passage.kind not in (PROPOSED, COUNTED) or passage.mark.confidence is None:
+        return 0.0
+    return abs(passage.mark.confidence - 0.5)
+
+
+def uncoded(tables: Mapping[str, pd.DataFrame], *, n: int) -> pd.DataFrame:
+    """The `n` longest segments that can be coded and carry no code and no proposal; segment_id, n_words, text, ...
+
+    What was only rejected counts as none: there is nothing on it either. Reads segments and segment_codes.
+    """
+    segments, decided = tables["segments"], tables["segment_codes"]
+    alive = set(decided.segment_id[decided.status != "rejected"])
+    open_ = segments[segments.is_codable & ~segments.segment_id.isin(alive)]
+    return open_.sort_values(["n_words", "segment_id"], ascending=[False, True]).head(n).reset_index(drop=True)
