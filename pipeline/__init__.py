@@ -3,8 +3,8 @@
 The map of the package, in the order in which a run meets it:
 
     cli.py, __main__.py   the commands; catches PipelineError; cli_codebook.py, cli_diff.py, cli_exchange.py: those in
-                          groups; cli_review.py: the review page; cli_options.py: what they share. console.py: how they
-                          show things; no other prints
+                          groups; cli_read.py: to read and search; cli_review.py: the review page; cli_options.py: what
+                          they share. console.py: how they show things; no other prints
     flow.py               run(): the whole flow, top to bottom; its parts: flow_sessions.py, flow_coding.py,
                           flow_history.py (earlier codebooks), flow_corpus.py; flow_codebook.py: the book by itself;
                           flow_keys.py: of what each result across sessions is made; flow_talk.py: the talk for
@@ -34,6 +34,7 @@ The map of the package, in the order in which a run meets it:
                           topics (terms, topic_documents, topic_space, consensus, topic_placing, topic_words,
                           topic_map); topic_gap, suggesting: topics beside the codebook; counts, needs, quotes,
                           attributions, evidence, marks, reading_versions;
+                          concordance, keyness: words in context, and those that set a group apart;
                           disclosure (with linked_counts, relations, audit): what only the team may see; study_text,
                           withheld: what people typed
     masking/              what could identify someone, and what stands in its place; stages/privacy.py masks with it
@@ -46,6 +47,8 @@ The map of the package, in the order in which a run meets it:
     exchange/             what people take away and bring back: spreadsheets, review sheets (review_*), disagreements;
                           the review page (proposals, review_decisions, review_server, templates/); sheets to code a
                           session on (coding_sheet*); the framework matrix (matrix*); tables to analyse (analysis_*)
+    desk/                 to read and search: a session with its codes in the margin (session_page, margin), passages of
+                          a code, memos (notes), a word in context; pages: where they lie, and that they stay true
     privacy_review.py     what was masked, to review; remnants.py: where somebody who withdrew still occurs
     explore.py            what a researcher imports in Jupyter; explore_topics.py: BERTopic's plots of the topics
     trace.py              the whole life of one turn or segment

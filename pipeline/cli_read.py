@@ -95,7 +95,7 @@ def find(
     typer.echo(f"{places} places{f', the first {n} shown' if places > n else ''}, {len(found.memos)} memos.")
 
 
-def words(  # noqa: PLR0913, PLR0917 (each is an option of the command)
+def words(
     group: Annotated[str, typer.Argument(help="A group of stakeholders, such as ouder.")],
     against: Annotated[str | None, typer.Option("--against", help="Another group; default: all others.")] = None,
     n: Annotated[int, typer.Option("--n", min=1, help="How many words are shown.")] = 30,

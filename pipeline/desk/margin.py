@@ -101,7 +101,7 @@ def _mark(decided: Any, codings: Sequence[Any], *, name: str, colour: str) -> Ma
         confidence=None if pd.isna(decided.confidence) else float(decided.confidence),
         # Also where a coder who read all of the session did not give the code: that leaves no row.
         is_disputed=len(said) > 1 or (decided.status == "proposed" and bool(people)),
-        is_negated=any(row.is_negated for row in machine),
+        is_negated=decided.status != "confirmed" and any(row.is_negated for row in machine),
     )
 
 

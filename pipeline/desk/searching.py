@@ -28,7 +28,7 @@ class Found:
 
 
 def find_word(study: Study, wanted: str) -> Found:
-    """Where a word occurs in the talk and in memos. Raises PipelineError where tables are outdated or nothing is asked."""
+    """Where a word occurs in talk and memos. Raises PipelineError where tables are outdated or nothing is asked."""
     with current_talk(study) as store:
         tokens, segments = store.load("tokens"), store.load("segments")
         try:

@@ -25,7 +25,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 def find_in_context(tokens: pd.DataFrame, segments: pd.DataFrame, wanted: str, *, around: int = 60) -> pd.DataFrame:
-    """One row per place where `wanted` occurs, in the order of the talk; COLUMNS, left and right of `around` characters.
+    """One row per place where `wanted` occurs, in the order of the tokens; COLUMNS, with `around` characters each side.
 
     A word is found in all its forms (by lemma, whatever its accents and capitals), and from four letters on inside
     compounds too; `*` stands for any part of a word; a separable verb is found split as well (*terugbellen*: *belt hem
@@ -34,8 +34,8 @@ def find_in_context(tokens: pd.DataFrame, segments: pd.DataFrame, wanted: str, *
     words = folded(wanted).split()
     if not any(word.strip("*") for word in words):
         raise ValueError("There is no word to look for.")
-    talk = tokens.sort_values(["segment_id", "token"], ignore_index=True)
-    texts, lemmas = talk.text.map(folded), talk.lemma.map(folded)
+    talk = tokens.reset_index(drop=True)
+    texts, lemmas = _folded(talk.text), _folded(talk.lemma)
     fits = [_fits(word, texts, lemmas) for word in words]
     ids = talk.segment_id.to_numpy()
     places = [(at, at + len(words) - 1) for at in _in_a_row(fits, ids)]
@@ -69,6 +69,11 @@ def folded(text: str) -> str:
     return "".join(letter for letter in spelled if not unicodedata.combining(letter)).casefold()
 
 
+def _folded(column: pd.Series) -> pd.Series:
+    # Most words are repeats.
+    return column.map({text: folded(text) for text in column.unique()})
+
+
 def _fits(word: str, texts: pd.Series, lemmas: pd.Series, *, inside: bool = True) -> Flags:
     """Which tokens are a form of the word, or hold it; with `*` those that it stands for, as said or as lemma."""
     if "*" in word:
@@ -78,7 +83,7 @@ def _fits(word: str, texts: pd.Series, lemmas: pd.Series, *, inside: bool = True
     forms = {*lemmas[texts == word], word}
     is_form = lemmas.isin(forms) | (texts == word)
     if inside and len(word) >= SHORTEST_PART:
-        is_form |= lemmas.str.contains(word, regex=False)
+        is_form |= lemmas.isin([lemma for lemma in lemmas.unique() if word in lemma])
     return np.asarray(is_form, dtype=bool)
 
 
@@ -93,12 +98,12 @@ def _in_a_row(fits: list[Flags], ids: npt.NDArray[Any]) -> Iterator[int]:
 def _split(is_verb: Flags, particle: str, *, texts: list[str], ids: npt.NDArray[Any]) -> list[tuple[int, int]]:
     """From a verb to its particle behind it, in the same sentence."""
     found = []
-    for at in np.flatnonzero(is_verb):
+    for at in map(int, np.flatnonzero(is_verb)):
         for place in range(at + 1, min(at + 2 + _MOST_BETWEEN, len(texts))):
             if ids[place] != ids[at] or texts[place] in _SENTENCE_ENDS:
                 break
             if texts[place] == particle:
-                found.append((int(at), place))
+                found.append((at, place))
                 break
     return found
 

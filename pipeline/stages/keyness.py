@@ -7,12 +7,15 @@ import pandas as pd
 from scipy.special import xlogy
 
 COLUMNS = "lemma n n_other per_1000 per_1000_other log_likelihood log_ratio n_participants n_sessions".split()
+FEWEST = 5
+"""Times that both sides together must have said a word: of fewer no frequency can be compared."""
+
 _CONTENT = ("NOUN", "VERB", "ADJ", "ADV", "PROPN")
 _WORD = r"[^\W\d_][\w'’-]*"
 _ABSENT = 0.5
 
 
-def compare_words(  # noqa: PLR0913 (tables, and what is compared)
+def compare_words(
     tokens: pd.DataFrame,
     segments: pd.DataFrame,
     value: str,
@@ -20,11 +23,10 @@ def compare_words(  # noqa: PLR0913 (tables, and what is compared)
     persons: pd.Series,
     by: str = "stakeholder_group",
     against: str | None = None,
-    minimum: int = 5,
 ) -> pd.DataFrame:
     """The content words of participants of whom `by` is `value`, beside those of `against` (None: all the others).
 
-    One row per lemma that both together said at least `minimum` times; those said more often than elsewhere first, by
+    One row per lemma that both together said at least five times; those said more often than elsewhere first, by
     log_likelihood. Columns COLUMNS: `n` and per 1,000 words for both; `log_likelihood` is G2 of Dunning (1993) in the
     form of Rayson & Garside (2000), above 3.84 rarer than one in twenty by chance alone, were words said independently,
     which they are not: it orders, it does not test. `log_ratio` (Hardie 2014) is the effect size: each step of 1 is
@@ -52,7 +54,7 @@ def compare_words(  # noqa: PLR0913 (tables, and what is compared)
     )
     counted = ours.join(said[~said.is_ours].groupby("lemma").size().rename("n_other"), how="outer").fillna(0)
     counted = counted.astype(int)
-    counted = counted[counted.n + counted.n_other >= minimum]
+    counted = counted[counted.n + counted.n_other >= FEWEST]
     counted = counted.assign(
         per_1000=1000 * counted.n / total,
         per_1000_other=1000 * counted.n_other / total_other,
@@ -73,5 +75,4 @@ def log_likelihood(n: pd.Series, n_other: pd.Series, total: int, total_other: in
 
 def _log_ratio(n: pd.Series, n_other: pd.Series, total: int, total_other: int) -> pd.Series:
     ours, theirs = n.where(n > 0, _ABSENT) / total, n_other.where(n_other > 0, _ABSENT) / total_other
-    found: pd.Series = np.log2(ours / theirs)
-    return found
+    return pd.Series(np.log2((ours / theirs).to_numpy()), index=n.index)

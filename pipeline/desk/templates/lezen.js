@@ -2,6 +2,8 @@
 // Filters, keys and the words under a code. Without this script everything is there to read.
 
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+// What is sought: words in any order, and between quotation marks as they stand.
+const wordsOf = (text) => [...folded(text).matchAll(/["“„]([^"“”„]+)["”“]|[^\s"“”„]+/g)].map(([all, phrase]) => phrase?.trim() || all);
 const element = (name, text, attributes = {}) => {
   const made = document.createElement(name);
   if (text) made.textContent = text;
@@ -12,7 +14,7 @@ const element = (name, text, attributes = {}) => {
 const STANDS = [["mens", "door mensen"], ["telt", "telt mee"], ["voorstel", "voorstellen"], ["afgewezen", "afgewezen"]];
 const choices = JSON.parse(document.getElementById("keuzes").textContent);
 const turns = [...document.querySelectorAll(".turn")].map((node) => ({
-  node, words: folded(node.textContent), who: node.dataset.wie, prompt: node.dataset.vraag, marks: [...node.querySelectorAll(".margin .mark")],
+  node, words: folded([...node.querySelectorAll(".words, .memo, .memo-line, .name")].map((part) => part.textContent).join(" ")), who: node.dataset.wie, prompt: node.dataset.vraag, marks: [...node.querySelectorAll(".margin .mark")],
 }));
 const byId = new Map(turns.map((turn) => [turn.node.id, turn]));
 
@@ -48,7 +50,7 @@ tools.hidden = false;
 const isShown = (mark) => stands.get(mark.dataset.stand).checked && (!code?.value || mark.dataset.code === code.value);
 
 const narrow = () => {
-  const words = folded(search.value).split(/\s+/).filter(Boolean);
+  const words = wordsOf(search.value);
   const isNarrowed = words.length > 0 || Boolean(code?.value) || Boolean(speaker?.value);
   const found = new Set();
   for (const turn of turns) {
