@@ -45,7 +45,7 @@ def check(data: bytes, *, name: str, kind: str, limits: Limits = USUAL) -> None:
         with ZipFile(io.BytesIO(data)) as archive:
             most = min(limits.max_unpacked_bytes, max(_SHRUNK_FROM, _MOST_SHRUNK * len(data)))
             parts = archive.infolist()
-            _check_parts(parts, name=name, kind=kind)
+            check_parts(parts, name=name, kind=kind)
             n_unpacked, n_tags = 0, 0
             for part in parts:
                 for n_bytes, n_more in _measured(archive, part, name=name):
@@ -82,7 +82,8 @@ def parse_xml(data: bytes, *, name: str) -> etree._Element:
         raise TranscriptError(Problem(name, line, "the file is broken XML", "Save it again.")) from error
 
 
-def _check_parts(parts: list[ZipInfo], *, name: str, kind: str) -> None:
+def check_parts(parts: list[ZipInfo], *, name: str, kind: str) -> None:
+    """Look at the names of an archive's parts. Raises TranscriptError where one leads outside it, or has a password."""
     if len(parts) > _MOST_PARTS:
         raise TranscriptError(Problem(name, 0, f"the file has {len(parts)} parts", "Is it the right file?"))
     for part in parts:
