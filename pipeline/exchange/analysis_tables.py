@@ -29,8 +29,7 @@ _ABOUT = "deelnemer persoon sessie rol groep school regio".split()
 def analysis_tables(study: Study, tables: Mapping[str, pd.DataFrame], pairs: pd.DataFrame, *, book: Codebook) -> Named:
     """Every table by its name, from the tables of the last run; `pairs` is what co-occurs, `book` may be shown."""
     groups = {key: group.naam for key, group in study.named.groepen.items()}
-    schools = {school: f"school {letter(at)}" for at, school in enumerate(sorted(set(study.schools.values())))}
-    schools |= study.named_schools
+    schools = shown_schools(study)
     people = _people(tables["participants"], groups).assign(school=lambda own: own.school.map(schools))
     kinds = {key: kind.naam for key, kind in study.named.soorten.items()}
     counted, proposed = (_counts(tables, people, status, book=book) for status in (_COUNTED, _PROPOSED))
@@ -43,6 +42,12 @@ def analysis_tables(study: Study, tables: Mapping[str, pd.DataFrame], pairs: pd.
         "samen": _pairs(pairs, book),
         "sessies": _sessions(tables, people, kinds, schools),
     }
+
+
+def shown_schools(study: Study) -> dict[str, str]:
+    """What each school is called outside the registers: its letter in the texts, its name where it wants to be named."""
+    lettered = {school: f"school {letter(at)}" for at, school in enumerate(sorted(set(study.schools.values())))}
+    return lettered | study.named_schools
 
 
 def _people(participants: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
