@@ -37,7 +37,7 @@ def find_quote(quote: str, turn: int | None, *, texts: Sequence[str], masked: Se
         index = (turn or 1) - 1
         return [Span(index, 0, len(masked[index].text))] if turn else "geen beurt en geen citaat"
     for with_marks, read in ((True, _all), (False, _without_marks)):
-        words = _plain(" ".join((quote if with_marks else without_remarks(quote)).split()))
+        words = plain(" ".join((quote if with_marks else without_remarks(quote)).split()))
         for originals, is_masked in ((list(texts), False), ([m.text for m in masked], True)):
             read_texts = [read(text) for text in originals]
             shown = [text for text, _ in read_texts]
@@ -68,7 +68,8 @@ def _in_original(span: Span, places: Sequence[int]) -> Span:
     return Span(span.turn, places[span.start], places[span.end - 1] + 1)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text in which quotation marks, dashes and spaces are all of one kind, sign for sign."""
     return text.translate(_SAME)
 
 
@@ -77,7 +78,7 @@ def _places(words: str, texts: list[str], turn: int | None) -> list[int]:
 
     Whole words go before parts of words: 'nee' is sought in 'neem' only where it stands nowhere by itself.
     """
-    joined = _plain(" ".join(texts))
+    joined = plain(" ".join(texts))
     first = sum(len(text) + 1 for text in texts[: turn - 1]) if turn else 0
     last = first + len(texts[turn - 1]) if turn else len(joined)
     found: list[int] = []
