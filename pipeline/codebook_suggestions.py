@@ -23,17 +23,17 @@ def as_yaml(suggestions: Sequence[Suggestion], *, taken: Collection[str] = ()) -
 
     Above each code stands in a comment what the topic rests on.
     """
-    codes = CommentedSeq([_mapping(suggestion.code) for suggestion in suggestions])
+    codes = CommentedSeq([code_mapping(suggestion.code) for suggestion in suggestions])
     for at, suggestion in enumerate(suggestions):
         codes.yaml_set_comment_before_after_key(at, before="\n".join(["", *rests_on(suggestion)]), indent=6)
     theme = CommentedMap(id=free_id(THEME, taken), naam="Uit het materiaal", codes=codes)
     book = CommentedMap(titel="Voorstellen uit het materiaal", themas=CommentedSeq([theme]))
-    return _dumped(book)
+    return dumped(book)
 
 
 def code_as_yaml(suggestion: Suggestion) -> str:
     """One suggestion as an item of `codes:`."""
-    return _dumped(CommentedSeq([_mapping(suggestion.code)]))
+    return dumped(CommentedSeq([code_mapping(suggestion.code)]))
 
 
 def rests_on(suggestion: Suggestion) -> list[str]:
@@ -50,18 +50,23 @@ def rests_on(suggestion: Suggestion) -> list[str]:
     return lines
 
 
-def _mapping(code: Mapping[str, str | list[str]]) -> CommentedMap:
+def code_mapping(code: Mapping[str, Any]) -> CommentedMap:
     """A code as ruamel writes it: lists as a block with one item per line, empty ones left out."""
     return CommentedMap(
         {
-            key: LiteralScalarString("\n".join(value) + "\n") if isinstance(value, list) else value
+            key: LiteralScalarString("\n".join(value) + "\n") if _are_lines(value) else value
             for key, value in code.items()
             if value
         }
     )
 
 
-def _dumped(document: Any) -> str:
+def _are_lines(value: Any) -> bool:
+    return isinstance(value, list) and not isinstance(value, CommentedSeq)
+
+
+def dumped(document: Any) -> str:
+    """A document of ruamel as block YAML; no line is folded."""
     yaml = YAML()
     yaml.width, yaml.allow_unicode = _WIDE, True
     yaml.indent(mapping=2, sequence=4, offset=2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -56,11 +56,25 @@ def without_lines(data: bytes, place: Place, *, source: YamlText) -> bytes:
     """The bytes of a file without an item of a block list; comments before and after it stay."""
     typed, end, is_marked = _lines_of(data)
     first = source.spot_of(place)[0] - 1
-    inside = [spot[0] for at, spot in source.spots.items() if at[: len(place)] == place]
-    inside += [last for at, last in _last_lines(source) if at[: len(place)] == place]
-    last = max(inside)
+    last = last_line(source, place)
     is_double = first > 0 and not typed[first - 1].strip() and last < len(typed) and not typed[last].strip()
     return _bytes_of([*typed[:first], *typed[last + is_double :]], end, is_marked)
+
+
+def with_lines(data: bytes, added: Mapping[int, Sequence[str]], *, gone: Collection[int] = ()) -> bytes:
+    """The bytes of a file with lines added below lines, by their numbers (1 is the first), and without some lines."""
+    typed, end, is_marked = _lines_of(data)
+    result: list[str] = []
+    for number, line in enumerate(typed, start=1):
+        result += [] if number in gone else [line]
+        result += added.get(number, ())
+    return _bytes_of(result, end, is_marked)
+
+
+def last_line(source: YamlText, place: Place) -> int:
+    """The number of the last line of a value, without comments and empty lines below it."""
+    inside = [spot[0] for at, spot in source.spots.items() if at[: len(place)] == place]
+    return max([*inside, *(last for at, last in _last_lines(source) if at[: len(place)] == place)])
 
 
 def _last_lines(source: YamlText) -> Iterable[tuple[Place, int]]:

@@ -81,15 +81,15 @@ def align(raw: str, turns: Turns) -> list[Found]:
     anchors: dict[int, tuple[int, int]] = {}
     at = 0
     for number in long:
-        if match := _pattern(turns.shown[number].text).search(text.text, at):
+        if match := _first(turns.shown[number].text, text.text, at, len(text.text)):
             anchors[number] = match.span()
             at = match.end()
     found, at = [], 0
     numbers = sorted(turns.shown)
     for index, number in enumerate(numbers):
         limit = next((anchors[later][0] for later in numbers[index + 1 :] if later in anchors), len(text.text))
-        start, stop = anchors.get(number, (at, limit))
-        match = _whole(_pattern(turns.shown[number].text), text.text, start, max(stop, start))
+        start = anchors[number][0] if number in anchors else at
+        match = _first(turns.shown[number].text, text.text, start, max(limit, start))
         if match:
             found.append(_found(number, match, text, turns.shown[number]))
             at = match.end()
@@ -132,6 +132,17 @@ def _pattern(text: str) -> re.Pattern[str]:
         other = "" if is_edge else f"|{_ANYTHING}"
         pattern += f"(?:{re.escape(placeholder)}{other}){'?' if is_edge else ''}({re.escape(piece)})"
     return re.compile(pattern)
+
+
+def _first(turn: str, text: str, start: int, stop: int) -> re.Match[str] | None:
+    """Where a turn stands first, to the letter; else with other words for what was masked."""
+    if turn.strip() in text:
+        split = _PLACEHOLDER.split(turn.strip())
+        as_shown = zip(_PLACEHOLDER.findall(turn.strip()), split[1:], strict=True)
+        literal = f"({re.escape(split[0])})" + "".join(f"{re.escape(own)}({re.escape(piece)})" for own, piece in as_shown)
+        if match := _whole(re.compile(literal), text, start, stop):
+            return match
+    return _whole(_pattern(turn), text, start, stop)
 
 
 def _whole(pattern: re.Pattern[str], text: str, start: int, stop: int) -> re.Match[str] | None:

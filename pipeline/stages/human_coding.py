@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -28,7 +29,8 @@ def code_by_people(human_codings: pd.DataFrame, segments: pd.DataFrame, *, book:
         code = renamed.get(first.code, first.code)
         if code not in codes:
             continue
-        for segment, start, end in _covered(parts, by_turn):
+        spans = zip(parts.utterance_id, parts.start_char, parts.end_char, strict=True)
+        for segment, start, end in covered(spans, by_turn):
             rows.append(
                 {
                     "coding_id": coding_id,
@@ -47,13 +49,17 @@ def code_by_people(human_codings: pd.DataFrame, segments: pd.DataFrame, *, book:
     return frame(Codings, rows)
 
 
-def _covered(parts: pd.DataFrame, by_turn: dict[str, list[Any]]) -> list[tuple[Any, int, int]]:
-    """The segments that one coding codes, with the span of its words in the turn."""
+def covered(
+    spans: Iterable[tuple[str, int, int]], by_turn: Mapping[str, Sequence[Any]]
+) -> list[tuple[Any, int, int]]:
+    """The segments that one coding codes, with the span of its words in the turn.
+
+    `spans` are turns with offsets in them, `by_turn` the segments of each, as rows of that table.
+    """
     touched: list[tuple[Any, int, int]] = []
-    part: Any
-    for part in parts.itertuples():
-        for segment in by_turn.get(part.utterance_id, ()):
-            start, end = max(part.start_char, segment.start_char), min(part.end_char, segment.end_char)
+    for turn, first, last in spans:
+        for segment in by_turn.get(turn, ()):
+            start, end = max(first, segment.start_char), min(last, segment.end_char)
             if start < end:
                 touched.append((segment, start, end))
     half = [(segment, s, e) for segment, s, e in touched if (e - s) * 2 >= len(segment.text.rstrip())]
