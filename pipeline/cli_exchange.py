@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli_options import Config, Corpus, Out, n_to_mend, study_of
+from pipeline.cli_refi import export_refi, import_refi
 from pipeline.console import near, show_notes, show_problems
 from pipeline.errors import PipelineError, Problem
 
@@ -43,6 +44,10 @@ def _export() -> None:
 @import_app.callback()
 def _import() -> None:
     """Reads back what people filled in."""
+
+
+export_app.command("refi")(export_refi)
+import_app.command("refi")(import_refi)
 
 
 @export_app.command("review")

@@ -45,7 +45,7 @@ def analysis_tables(study: Study, tables: Mapping[str, pd.DataFrame], pairs: pd.
 
 
 def shown_schools(study: Study) -> dict[str, str]:
-    """What each school is called outside the registers: its letter in the texts, its name where it wants to be named."""
+    """What each school is called outside the registers: its letter in the texts, or its name where that may be told."""
     lettered = {school: f"school {letter(at)}" for at, school in enumerate(sorted(set(study.schools.values())))}
     return lettered | study.named_schools
 

@@ -55,9 +55,13 @@ def change_rows(path: Path, add: Sequence[Row], *, columns: Sequence[str], remov
     A column that the file lacks, and that a new row fills, is added to its header. `columns` are those of a file that
     is not there yet. Raises PipelineError where it cannot be read or written.
     """
+    save(path, changed_bytes(path, add, columns=columns, remove=remove))
+
+
+def changed_bytes(path: Path, add: Sequence[Row], *, columns: Sequence[str], remove: Collection[int] = ()) -> bytes:
+    """The file as `change_rows` would write it, before anything is written. Raises PipelineError as that does."""
     if not path.is_file():
-        save(path, csv_bytes([columns, *([row.get(name, "") for name in columns] for row in add)]))
-        return
+        return csv_bytes([columns, *([row.get(name, "") for name in columns] for row in add)])
     sheet = read_sheet(path, name=_called(path), columns=HEADER)
     lacking = [name for name in columns if name not in sheet.columns and any(row.get(name) for row in add)]
     if lacking and (longer := [line for line, row in sheet.rows if BEYOND in row]):
@@ -75,7 +79,7 @@ def change_rows(path: Path, add: Sequence[Row], *, columns: Sequence[str], remov
     rows = [[row.get(title, "") for title in (*sheet.titles, *lacking)] for row in add]
     if rows and lines and not lines[-1].endswith(("\n", "\r")):
         lines[-1] += newline
-    save(path, _encoded("".join(lines), csv_text(rows, separator=separator, newline=newline), data, sheet.name))
+    return _encoded("".join(lines), csv_text(rows, separator=separator, newline=newline), data, sheet.name)
 
 
 def _called(path: Path) -> str:

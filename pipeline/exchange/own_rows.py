@@ -28,7 +28,7 @@ def own_rows(study: Study, coder: str, session: str, tables: Mapping[str, pd.Dat
     Words as they stood in the transcript are found by a run alone: where people coded since, such rows have no segment.
     """
     placing = placing_of(study, session, tables)
-    stored = _stored(tables["codings"], coder) if _is_as_read(study, session) else {}
+    stored = stored_segments(tables["codings"], coder) if is_as_read(study, session) else {}
     found = []
     for row in study.codings_of(session):
         if row.coder == coder:
@@ -45,14 +45,14 @@ def placing_of(study: Study, session: str, tables: Mapping[str, pd.DataFrame]) -
     return Placing({session: texts}, segments[segments.session_id == session], book=study.book)
 
 
-def _is_as_read(study: Study, session: str) -> bool:
+def is_as_read(study: Study, session: str) -> bool:
     """Whether nobody coded in this session since the last run: only then a row is known by its number."""
     row = next(item for item in study.sessions if item.session_id == session)
     stored = study.store.stored("utterances", session)
     return stored is not None and stored.key == read_key(study, row, sha256_of(study.transcript(row)))
 
 
-def _stored(codings: pd.DataFrame, coder: str) -> dict[str, list[str]]:
+def stored_segments(codings: pd.DataFrame, coder: str) -> dict[str, list[str]]:
     """The segments of a coder's codings by the file and row that they came from, as their ids name it."""
     own = codings[codings.coder == coder]
     found: dict[str, list[str]] = {}

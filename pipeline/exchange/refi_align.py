@@ -139,7 +139,9 @@ def _first(turn: str, text: str, start: int, stop: int) -> re.Match[str] | None:
     if turn.strip() in text:
         split = _PLACEHOLDER.split(turn.strip())
         as_shown = zip(_PLACEHOLDER.findall(turn.strip()), split[1:], strict=True)
-        literal = f"({re.escape(split[0])})" + "".join(f"{re.escape(own)}({re.escape(piece)})" for own, piece in as_shown)
+        literal = f"({re.escape(split[0])})" + "".join(
+            f"{re.escape(own)}({re.escape(piece)})" for own, piece in as_shown
+        )
         if match := _whole(re.compile(literal), text, start, stop):
             return match
     return _whole(_pattern(turn), text, start, stop)
@@ -181,10 +183,10 @@ def _stretch(text: Plain, start: int, end: int) -> tuple[int, int]:
     return text.places[start], text.places[end - 1] + 1
 
 
-def in_turns(found: Sequence[Found], start: int, end: int, *, raw: str, turns: Mapping[int, str]) -> list[
-    tuple[int, int, int]
-]:
-    """The stretches of turns (number, start, end) that a stretch of a source covers; of a placeholder all or nothing."""
+def in_turns(
+    found: Sequence[Found], start: int, end: int, *, raw: str, turns: Mapping[int, str]
+) -> list[tuple[int, int, int]]:
+    """The stretches of turns (number, start, end) that one of a source covers; of a placeholder all or nothing."""
     result = []
     for item in found:
         if item.start >= end or item.end <= start:

@@ -1,4 +1,4 @@
-"""Participants as cases and sessions as sources, with their variables: group, school, round; and how these come back."""
+"""Participants as cases and sessions as sources, with their variables (group, school, round), written and read."""
 
 from __future__ import annotations
 
@@ -68,7 +68,6 @@ def session_values(
     sessions: pd.DataFrame, *, kinds: Mapping[str, str], schools: Mapping[str, str]
 ) -> dict[str, Values]:
     """The variables of every session."""
-    row: Any
     return {
         row.session_id: _texts(
             {

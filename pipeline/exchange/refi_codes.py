@@ -37,6 +37,10 @@ class CodePlan:
     new: dict[str, list[NewCode]] = field(default_factory=dict)
     themes: list[NewCode] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    """Our id of the code that a note stands on, by the note's GUID, where the code is known."""
+    used_notes: set[str] = field(default_factory=set)
+    """Notes that became the memo of a new code."""
     n_known: int = 0
     n_new: int = 0
 
@@ -71,13 +75,17 @@ def plan_codes(
     for code in given:
         if code.guid in plan.ids:
             _compare(plan, code, book, shown)
+            plan.notes |= dict.fromkeys(code.notes, plan.ids[code.guid])
             continue
         identifier = free_id(readable_id(code.name), taken)
         taken.add(identifier)
         entry = NewCode(_values(code, identifier, source, memos))
+        plan.used_notes |= set(code.notes)
         plan.ids[code.guid], made[identifier] = identifier, entry
         if not code.above and code.is_parent and not (code.is_codable and (code.guid in used or not used)):
-            entry.values = {key: entry.values[key] for key in ("id", "naam", "definitie", "kleur") if key in entry.values}
+            entry.values = {
+                key: entry.values[key] for key in ("id", "naam", "definitie", "kleur") if key in entry.values
+            }
             if entry.values.get("definitie") == NO_DEFINITION:
                 del entry.values["definitie"]
             plan.themes.append(entry)
@@ -103,7 +111,9 @@ def plan_codes(
             stray.codes.append(entry)
     for theme in [theme for theme in plan.themes if not theme.codes]:
         plan.themes.remove(theme)
-        plan.lost.append(Lost("Code", "een map zonder nieuwe codes erin: niet overgenomen", name=str(theme.values["naam"])))
+        plan.lost.append(
+            Lost("Code", "een map zonder nieuwe codes erin: niet overgenomen", name=str(theme.values["naam"]))
+        )
     return plan
 
 
@@ -116,7 +126,7 @@ def _find_known(plan: CodePlan, given: Sequence[GivenCode], book: Codebook) -> N
     by_guid = {code_guid(old): new for old, new in book.renamed.items()}
     by_guid |= {code_guid(identifier): identifier for identifier in book.names}
     names = book.names
-    paths = {(names[theme.id].casefold(),): theme.id for theme in book.themas}
+    paths: dict[tuple[str, ...], str] = {(names[theme.id].casefold(),): theme.id for theme in book.themas}
     paths |= {tuple(names[i].casefold() for i in (*above, code.id)): code.id for code, above in book.walk()}
     # What came without a theme of its own stands under one that it has nowhere else.
     opening = _stray_name("").casefold()

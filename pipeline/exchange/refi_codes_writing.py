@@ -1,4 +1,4 @@
-"""New codes in codebook.yaml: lines are added below those of their theme, and every other line stays as it was typed."""
+"""New codes in codebook.yaml: lines are added below those of their theme; every other line stays as it was typed."""
 
 from __future__ import annotations
 
@@ -54,9 +54,7 @@ def _added(data: bytes, plan: CodePlan, *, name: str, is_plain: bool) -> bytes:
     return with_lines(data, added, gone=gone)
 
 
-def _put(
-    source: YamlText, place: Place, items: Sequence[str], added: dict[int, list[str]], gone: set[int]
-) -> None:
+def _put(source: YamlText, place: Place, items: Sequence[str], added: dict[int, list[str]], gone: set[int]) -> None:
     """Put items below the last one of a list; a list that is not there yet comes below what its code says of itself."""
     there = source.at(place)
     if there:

@@ -86,7 +86,7 @@ def _project(
     groups = {key: group.naam for key, group in study.named.groepen.items()}
     kinds = {key: kind.naam for key, kind in study.named.soorten.items()}
     about = session_values(tables["sessions"], kinds=kinds, schools=schools)
-    turns = _turns(study, tables["utterances"], told)
+    turns = turns_of(study, tables["utterances"], told)
     cases = own_cases(study.name, tables, groups=groups, schools=schools, turns=turns)
     codes, sources = new("Codes"), []
     for name in told:
@@ -118,7 +118,7 @@ def turn_guid(study: Study, session: str, turn: int) -> str:
     return guid_of(study.name, "turn", session, turn)
 
 
-def _turns(study: Study, utterances: pd.DataFrame, told: Mapping[str, Document]) -> dict[str, list[str]]:
+def turns_of(study: Study, utterances: pd.DataFrame, told: Mapping[str, Document]) -> dict[str, list[str]]:
     """The selections of everyone's turns."""
     found: dict[str, list[str]] = {}
     row: Any
@@ -154,9 +154,7 @@ def _source(study: Study, document: Document, marks: Iterable[Mark], notes: Note
 
 def _coding(mark: Mark, notes: Notes) -> Element:
     made = f"{mark.date}T00:00:00Z" if mark.date else None
-    element = new(
-        "Coding", {"guid": mark.guid, "creatingUser": user_guid(mark.coder), "creationDateTime": made}
-    )
+    element = new("Coding", {"guid": mark.guid, "creatingUser": user_guid(mark.coder), "creationDateTime": made})
     element.append(new("CodeRef", {"targetGUID": code_guid(mark.code)}))
     if mark.note:
         element.append(new("NoteRef", {"targetGUID": notes.add(mark)}))

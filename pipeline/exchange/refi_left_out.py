@@ -49,7 +49,8 @@ def _of_codings(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Lo
         yield Lost("codering", what)
     known = {*study.book.codes, *study.book.renamed}
     for code, rows in people[~people.code.isin(known)].groupby("code"):
-        yield Lost("codering", f"{len(rows)} keer een code die niet in het codeboek staat: niet meegegeven", name=code)
+        what = f"{len(rows)} keer een code die niet in het codeboek staat: niet meegegeven"
+        yield Lost("codering", what, name=str(code))
     sampled = sum(row.sample is not None for row in study.codings)
     if sampled:
         yield Lost("codering", f"steekproef en gewicht van {sampled} oordelen: staan alleen in coderingen/")

@@ -73,7 +73,7 @@ class Project:
     ids: Mapping[str, str]
     sources: list[GivenSource]
     notes: Mapping[str, GivenNote]
-    on_project: tuple[str, ...]
+    root: Element
     lost: list[Lost] = field(default_factory=list)
 
 
@@ -91,7 +91,7 @@ def read_project(package: Package) -> Project:
         {guid: (user.get("id") or "").strip() for guid, user in users.items()},
         sources,
         {note.guid: note for note in _notes(package, child(root, "Notes"))},
-        tuple(targets(root, "NoteRef")),
+        root,
         lost,
     )
 
@@ -171,6 +171,4 @@ def _notes(package: Package, parent: Element | None) -> Iterator[GivenNote]:
         text = "\n\n".join(part for part in (about, text.strip()) if part)
         made = (element.get("creationDateTime") or "").strip()[:10]
         user = guid_in(element.get("creatingUser") or element.get("modifyingUser"))
-        yield GivenNote(
-            guid_in(element.get("guid")), (element.get("name") or "").strip(), text, user, parse_date(made)
-        )
+        yield GivenNote(guid_in(element.get("guid")), (element.get("name") or "").strip(), text, user, parse_date(made))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.codebook import Codebook
+from pipeline.codebook import Code, Codebook, Theme
 from pipeline.exchange.refi_marks import Mark, user_guid
 from pipeline.exchange.refi_texts import Document
 from pipeline.exchange.refi_xml import Element, guid_of, new
@@ -70,7 +70,8 @@ def place_memos(
 ) -> Placed:
     """The masked memos of the study and of its codes as notes, on what they are about."""
     placed = Placed()
-    for entry in [*book.themas, *book.codes.values()]:
+    entries: list[Theme | Code] = [*book.themas, *book.codes.values()]
+    for entry in entries:
         if entry.memo:
             guid = notes.memo(f"code-{entry.id}", entry.memo, author="", date=None)
             placed.codes.setdefault(entry.id, []).append(guid)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -63,7 +63,7 @@ def targets(element: Element, name: str) -> list[str]:
     return [guid_in(found.get("targetGUID") or found.get("guid")) for found in children(element, name)]
 
 
-def new(name: str, attributes: dict[str, str | None] | None = None, *, text: str | None = None) -> Element:
+def new(name: str, attributes: Mapping[str, str | None] | None = None, *, text: str | None = None) -> Element:
     """An element without a namespace, which `written` gives it; attributes that are None are left out."""
     element = etree.Element(name)
     for key, value in (attributes or {}).items():

@@ -49,9 +49,7 @@ def code_by_people(human_codings: pd.DataFrame, segments: pd.DataFrame, *, book:
     return frame(Codings, rows)
 
 
-def covered(
-    spans: Iterable[tuple[str, int, int]], by_turn: Mapping[str, Sequence[Any]]
-) -> list[tuple[Any, int, int]]:
+def covered(spans: Iterable[tuple[str, int, int]], by_turn: Mapping[str, Sequence[Any]]) -> list[tuple[Any, int, int]]:
     """The segments that one coding codes, with the span of its words in the turn.
 
     `spans` are turns with offsets in them, `by_turn` the segments of each, as rows of that table.
