@@ -77,22 +77,23 @@ class Turns:
 def align(raw: str, turns: Turns) -> list[Found]:
     """Where turns stand in a text, in order; those that are not there are left out."""
     text = Plain(raw)
-    long = [number for number in turns.shown if len(turns.shown[number].text) >= _LONG]
-    anchors: dict[int, tuple[int, int]] = {}
+    anchors: dict[int, _Match] = {}
     at = 0
-    for number in long:
-        if match := _first(turns.shown[number].text, text.text, at, len(text.text)):
-            anchors[number] = match.span()
-            at = match.end()
+    for number, turn in turns.shown.items():
+        if len(turn.text) >= _LONG and (match := _first(turn.text, text.text, at, len(text.text))):
+            anchors[number] = match
+            at = match[1]
+    # Where the next long turn begins: a short one is sought before it.
+    limits, limit = {}, len(text.text)
+    for number in sorted(turns.shown, reverse=True):
+        limits[number] = limit
+        limit = anchors[number][0] if number in anchors else limit
     found, at = [], 0
-    numbers = sorted(turns.shown)
-    for index, number in enumerate(numbers):
-        limit = next((anchors[later][0] for later in numbers[index + 1 :] if later in anchors), len(text.text))
-        start = anchors[number][0] if number in anchors else at
-        match = _first(turns.shown[number].text, text.text, start, max(limit, start))
-        if match:
+    for number in sorted(turns.shown):
+        short = None if number in anchors else _first(turns.shown[number].text, text.text, at, limits[number])
+        if match := anchors.get(number) or short:
             found.append(_found(number, match, text, turns.shown[number]))
-            at = match.end()
+            at = match[1]
     return found
 
 
@@ -134,34 +135,38 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _first(turn: str, text: str, start: int, stop: int) -> re.Match[str] | None:
+_Match = tuple[int, int, re.Match[str] | None]
+"""Start and end of a turn in a text; and how, where other words stand for what was masked."""
+
+
+def _first(turn: str, text: str, start: int, stop: int) -> _Match | None:
     """Where a turn stands first, to the letter; else with other words for what was masked."""
-    if turn.strip() in text:
-        split = _PLACEHOLDER.split(turn.strip())
-        as_shown = zip(_PLACEHOLDER.findall(turn.strip()), split[1:], strict=True)
-        literal = f"({re.escape(split[0])})" + "".join(
-            f"{re.escape(own)}({re.escape(piece)})" for own, piece in as_shown
-        )
-        if match := _whole(re.compile(literal), text, start, stop):
-            return match
-    return _whole(_pattern(turn), text, start, stop)
-
-
-def _whole(pattern: re.Pattern[str], text: str, start: int, stop: int) -> re.Match[str] | None:
-    """The first match that neither begins nor ends inside a word."""
-    for match in pattern.finditer(text, start, stop):
-        if not match[0].strip():
-            continue
-        edges = [at for at in match.span() if 0 < at < len(text)]
-        if not any(text[at - 1].isalnum() and text[at].isalnum() for at in edges):
-            return match
+    words = turn.strip()
+    at = text.find(words, start, stop)
+    while at >= 0:
+        if _is_whole(text, at, at + len(words)):
+            return at, at + len(words), None
+        at = text.find(words, at + 1, stop)
+    if not _PLACEHOLDER.search(words):
+        return None
+    for match in _pattern(words).finditer(text, start, stop):
+        if match[0].strip() and _is_whole(text, *match.span()):
+            return *match.span(), match
     return None
 
 
-def _found(number: int, match: re.Match[str], text: Plain, turn: Plain) -> Found:
-    """The pieces of a match, and the placeholders between them, in source and turn."""
-    pieces: list[tuple[int, int, int, int]] = []
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a stretch neither begins nor ends inside a word."""
+    return not any(text[at - 1].isalnum() and text[at].isalnum() for at in (start, end) if 0 < at < len(text))
+
+
+def _found(number: int, where: _Match, text: Plain, turn: Plain) -> Found:
+    """The pieces of a turn, and the placeholders between them, in source and turn."""
+    start, end, match = where
     at = len(turn.text) - len(turn.text.lstrip())
+    if match is None:
+        return Found(number, ((*_stretch(text, start, end), *_stretch(turn, at, at + end - start)),))
+    pieces: list[tuple[int, int, int, int]] = []
     before = match.start()
     for group in range(1, (match.lastindex or 0) + 1):
         first, last = match.span(group)

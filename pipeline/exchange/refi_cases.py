@@ -68,21 +68,21 @@ def session_values(
     sessions: pd.DataFrame, *, kinds: Mapping[str, str], schools: Mapping[str, str]
 ) -> dict[str, Values]:
     """The variables of every session."""
-    return {
-        row.session_id: _texts(
-            {
-                "soort": kinds.get(row.session_type, row.session_type),
-                "datum": None if pd.isna(row.date) else row.date.date().isoformat(),
-                "ronde": row.round,
-                "school": schools.get(row.school, row.school),
-                "regio": row.region,
-            }
-        )
-        for row in sessions.itertuples()
-    }
+    found: dict[str, Values] = {}
+    row: Any
+    for row in sessions.itertuples():
+        given = {
+            "soort": kinds.get(row.session_type, row.session_type),
+            "datum": None if pd.isna(row.date) else row.date.date().isoformat(),
+            "ronde": row.round,
+            "school": schools.get(row.school, row.school),
+            "regio": row.region,
+        }
+        found[row.session_id] = _texts(given)
+    return found
 
 
-def _texts(values: Mapping[str, object]) -> Values:
+def _texts(values: Mapping[str, Any]) -> Values:
     """What is known, as text."""
     return {name: str(value) for name, value in values.items() if not pd.isna(value) and str(value)}
 

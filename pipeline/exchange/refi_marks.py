@@ -59,18 +59,21 @@ def marks_of_people(
         values.setdefault(coding, {})[name] = value
     made: Counter[tuple[Any, ...]] = Counter()
     found = []
-    for coding_id, parts in tables["human_codings"].groupby("coding_id", sort=False):
-        first: Any = next(parts.itertuples())
-        code, session = book.renamed.get(first.code, first.code), first.utterance_id.rsplit("-", 1)[0]
+    renamed, codes = book.renamed, book.codes
+    row: Any
+    parts: dict[str, list[Any]] = {}
+    for row in tables["human_codings"].itertuples():
+        parts.setdefault(row.coding_id, []).append(row)
+    for coding_id, (first, *more) in parts.items():
+        code, session = renamed.get(first.code, first.code), first.utterance_id.rsplit("-", 1)[0]
         turns = tuple(
-            (int(name.rsplit("-", 1)[1]), int(start), int(end))
-            for name, start, end in zip(parts.utterance_id, parts.start_char, parts.end_char, strict=True)
+            (int(row.utterance_id.rsplit("-", 1)[1]), int(row.start_char), int(row.end_char)) for row in (first, *more)
         )
-        if code not in book.codes or not all(turn in told[session].spans for turn, _, _ in turns):
+        if code not in codes or not all(turn in told[session].spans for turn, _, _ in turns):
             continue
         version = _text(first.codebook_version)
         remark = Remark(
-            values.get(str(coding_id), {}),
+            values.get(coding_id, {}),
             _text(first.memo),
             "" if version == book.versie else version,
             "" if first.is_present else code,
@@ -98,17 +101,21 @@ def marks_of_machine(
     corpus: str, tables: Mapping[str, pd.DataFrame], told: Mapping[str, Document], *, book: Codebook
 ) -> list[Mark]:
     """What the machine proposes and nobody refused, each segment, code and way once, with what it rests on."""
+    row: Any
     decided = tables["segment_codes"]
     decided = decided[decided.status.isin(_OPEN)]
     is_open = {*zip(decided.segment_id, decided.code, strict=True)}
     codings = tables["codings"]
     codings = codings[codings.coder.isin(list(MACHINES)) & codings.is_present & ~codings.is_negated]
-    segments = tables["segments"].set_index("segment_id")
-    found = []
-    for (segment, code, coder), rows in codings.groupby(["segment_id", "code", "coder"], sort=True):
-        if (segment, code) not in is_open or code not in book.codes:
+    rows: dict[tuple[str, str, str], list[object]] = {}
+    for row in codings.itertuples():
+        rows.setdefault((row.segment_id, row.code, row.coder), []).append(row.evidence)
+    segments: dict[str, Any] = {str(row.segment_id): row for row in tables["segments"].itertuples()}
+    codes, found = book.codes, []
+    for (segment, code, coder), evidence in sorted(rows.items(), key=lambda item: item[0]):
+        if (segment, code) not in is_open or code not in codes:
             continue
-        about: Any = segments.loc[segment]
+        about = segments[segment]
         turn, document = int(about.utterance_id.rsplit("-", 1)[1]), told[about.session_id]
         if turn not in document.spans:
             continue
@@ -121,10 +128,10 @@ def marks_of_machine(
                 document.position(turn, start),
                 document.position(turn, end),
                 ((turn, start, end),),
-                str(code),
-                str(coder),
+                code,
+                coder,
                 True,
-                _rests_on(rows.evidence),
+                _rests_on(evidence),
                 None,
             )
         )

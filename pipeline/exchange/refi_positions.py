@@ -15,7 +15,7 @@ from functools import cached_property
 _QUOTED, _EDGE, _BEYOND = 4.0, 1.0, -4.0
 _SHORTEST_QUOTE = 8
 # So many selections of a project tell enough.
-_MOST_ASKED = 2000
+_MOST_ASKED = 300
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import runpy
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 BACKCHANNELS = frozenset(
     "ja jaja jawel nee neenee hm hmm mm mmm mhm hmhm uhu uh eh oh o ah aha ok oké okee okay precies klopt "
@@ -90,9 +93,10 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 @cache
 def stop_words() -> frozenset[str]:
     """Dutch stop words of spaCy with the fillers of speech."""
-    from spacy.lang.nl.stop_words import STOP_WORDS
-
-    return frozenset(STOP_WORDS) | FILLERS | QUESTION_WORDS
+    # By its file: to import all of spaCy takes a second, which every command would wait for.
+    package = importlib.util.find_spec("spacy")
+    listed = runpy.run_path(str(Path(str(package and package.origin)).parent / "lang" / "nl" / "stop_words.py"))
+    return frozenset(listed["STOP_WORDS"]) | FILLERS | QUESTION_WORDS
 
 
 def words_in(text: str) -> list[str]:
