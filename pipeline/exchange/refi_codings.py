@@ -12,7 +12,7 @@ from pipeline.codebook import Codebook
 from pipeline.errors import Problem
 from pipeline.exchange.refi_align import Found, Turns, in_turns, session_of
 from pipeline.exchange.refi_coders import Coders, is_machine
-from pipeline.exchange.refi_notes import Remark, read_remark
+from pipeline.exchange.refi_notes import NO_VERSION, Remark, read_remark
 from pipeline.exchange.refi_places import OwnCodings, Places, Stretch
 from pipeline.exchange.refi_positions import Counting
 from pipeline.exchange.refi_project import GivenCoding, GivenSource, Project, Selection
@@ -208,10 +208,11 @@ def take(said: Sequence[Said], reader: Reader, own: Own, *, into: Codings, versi
 
 def _row(item: Said, place: Mapping[str, str], version: str) -> Row:
     """A row of coderingen/."""
-    memo = "" if item.remark.memo is None else clean(item.remark.memo)
+    memo = clean(item.remark.memo)
     about = {"sessie": item.session, **place, "code": item.code, "codeur": item.coder}
     about |= {"besluit": "ja" if item.is_present else "nee", "datum": item.date or ""}
-    return about | {"versie": item.remark.version or version, "memo": memo} | dict(item.remark.values)
+    own = "" if item.remark.version == NO_VERSION else item.remark.version or version
+    return about | {"versie": own, "memo": memo} | dict(item.remark.values)
 
 
 def _differs(item: Said, rows: Sequence[object], book: Codebook) -> bool:

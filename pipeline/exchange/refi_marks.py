@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.codebook import Codebook
-from pipeline.exchange.refi_notes import Remark
+from pipeline.exchange.refi_notes import NO_VERSION, Remark
 from pipeline.exchange.refi_texts import Document
 from pipeline.exchange.refi_xml import guid_of
 from pipeline.tables import MODEL, PATTERN, SEMANTIC
@@ -75,7 +75,7 @@ def marks_of_people(
         remark = Remark(
             values.get(coding_id, {}),
             _text(first.memo),
-            "" if version == book.versie else version,
+            "" if version == book.versie else version or NO_VERSION,
             "" if first.is_present else code,
         )
         known = (session, turns, code, first.coder, bool(first.is_present))

@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 _REFUSED = "nee"
+NO_VERSION = "-"
+"""Of a coding whose coder named no version; one without this line is of the version that went out."""
 
 
 @dataclass(frozen=True)
