@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.codebook import Codebook
 from pipeline.errors import PipelineError, Problem
 from pipeline.exchange.coder_file import changed_bytes, columns_of, file_of
 from pipeline.exchange.readers_register import note_reading
@@ -19,10 +18,9 @@ from pipeline.exchange.refi_elsewhere import has_no_place, unused_variables
 from pipeline.exchange.refi_package import Package, read_package
 from pipeline.exchange.refi_project import GivenNote, Project, read_project
 from pipeline.exchange.refi_report import Lost
-from pipeline.exchange.refi_talk import OtherTalk
+from pipeline.exchange.refi_talk import OtherTalk, book_as_sent
 from pipeline.exchange.refi_xml import ORIGIN, children, guid_in, name_of
 from pipeline.exchange.spreadsheets import save
-from pipeline.flow_talk import shown_book
 from pipeline.study import Study
 from pipeline.study_registers import shown
 
@@ -95,15 +93,7 @@ def _plan(study: Study, package: Package, project: Project | None, path: Path) -
     notes: Mapping[str, GivenNote] = project.notes if project else {}
     origin = (package.root.get("origin") or "").strip() or path.stem
     memos = {guid: note.text for guid, note in notes.items()}
-    return plan_codes(given, study.book, shown=_shown(study), used=used, source=origin, memos=memos)
-
-
-def _shown(study: Study) -> Codebook:
-    """Our book as an export shows it; before the first run as it is."""
-    try:
-        return shown_book(study) if study.store.stored("study_text") else study.book
-    except PipelineError:
-        return study.book
+    return plan_codes(given, study.book, shown=book_as_sent(study), used=used, source=origin, memos=memos)
 
 
 def _count_codes(plan: CodePlan, found: Imported) -> None:

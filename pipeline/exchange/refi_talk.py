@@ -25,9 +25,21 @@ from pipeline.exchange.refi_xml import ORIGIN, child, children, guid_in, guid_of
 from pipeline.flow_talk import current_talk
 from pipeline.report.keys import describe_study
 from pipeline.study import Study
+from pipeline.typed_text import name_of, with_texts
 
 if TYPE_CHECKING:
     from pipeline.exchange.refi_import import Imported
+
+
+def book_as_sent(study: Study) -> Codebook:
+    """Our codebook as an export shows it, to compare: masked, but for what was typed since the last run."""
+    store = study.store
+    if store.stored("study_text") is None:
+        return study.book
+    texts = store.load("study_text")
+    masked = dict(zip(texts.text_sha256, texts.text, strict=True))
+    typed = study.book.model_dump(mode="json")
+    return Codebook.model_validate(with_texts(typed, lambda text: masked.get(name_of(text), text)))
 
 
 class OtherTalk:
@@ -83,7 +95,7 @@ class OtherTalk:
             guid, text = memo_guid(name, memo["name"]), "\n\n".join(memo["text"])
             # One on a segment went out as a mark, of which it is the note.
             texts |= {guid: text, guid_of(guid, "note"): text}
-        shown = Codebook.model_validate(self._described["codebook"])
+        shown = book_as_sent(self.study)
         entries: list[Theme | Code] = [*shown.themas, *shown.codes.values()]
         for entry in entries:
             if entry.memo:
