@@ -111,7 +111,7 @@ def test_a_page_in_a_browser(study: Study, browser: Any) -> None:
     # The questions stay above the answers.
     assert page.locator(".turn:visible").count() == 40 and page.locator(".turn.context").count() == 20
     page.get_by_label("Spreker").select_option("")
-    page.get_by_label("Code", exact=True).select_option("reizen")
+    page.locator(".tools select").first.select_option("reizen")
     page.get_by_label("voorstellen").uncheck()
     assert page.locator("[role=status]").inner_text() == "1 van 40 beurten"
     page.locator("h1").click()

@@ -226,9 +226,7 @@ def test_who_refused_a_code_here_and_gave_it_there_is_asked_to_choose(
 ) -> None:
     path, before = sent(study, monkeypatch).path, said(study)
     text = texts_of(path)["FG01"]
-    back = changed_package(
-        path, project=lambda xml: coded(xml, text, "Nee. Nooit.", "Bereikbaarheid", user_guid("HB"))
-    )
+    back = changed_package(path, project=lambda xml: coded(xml, text, "Nee. Nooit.", "Bereikbaarheid", user_guid("HB")))
     lost = taken(study, back).lost
     assert len(lost) == 1 and "HB.csv:5" in lost[0].what
     assert said(study) == before
