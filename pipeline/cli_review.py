@@ -37,11 +37,11 @@ def review(  # noqa: PLR0913, PLR0917 (each is an option of the command)
         typer.echo(
             f"{n - before} proposals wait for {decisions.coder}; {decisions.walk.n_kept} are kept for a blind sample."
         )
-        typer.echo(f"Open {server.address} (Ctrl-C ends it)")
-        if browser:
-            webbrowser.open(server.address)
         _end_politely()
         try:
+            typer.echo(f"Open {server.address} (Ctrl-C ends it)")
+            if browser:
+                webbrowser.open(server.address)
             server.serve_forever()
         except KeyboardInterrupt:
             # A decision that is being written is finished first.
