@@ -50,6 +50,7 @@ The map of the package, in the order in which a run meets it:
     desk/                 to read and search: a session with its codes in the margin (session_page, margin), passages of
                           a code, memos (notes), a word in context; pages: where they lie, and that they stay true
     privacy_review.py     what was masked, to review; remnants.py: where somebody who withdrew still occurs
-    explore.py            what a researcher imports in Jupyter; explore_topics.py: BERTopic's plots of the topics
+    explore.py            what a researcher imports in Jupyter, with explore_figures, explore_codebook, explore_places,
+                          explore_shown (how it looks there); explore_topics.py: BERTopic's plots of the topics
     trace.py              the whole life of one turn or segment
 """

@@ -12,24 +12,22 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-TABLES_VARIABLE = "ROUTE_TABLES"
-"""Environment variable by which a report tells its kernel where the tables lie."""
+from pipeline.explore_places import find_root, read_table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 STUDY_FILE = "study.json"
 """Beside the tables: names, settings and versions that no table holds."""
 
 Unit = Literal["participants", "sessions", "segments"]
 Basis = Literal["counted", "proposed"]
-
-_AROUND = 60
-_SHORTEST_PART = 4
 
 
 class Corpus:
@@ -40,7 +38,7 @@ class Corpus:
     """
 
     def __init__(self, name_or_path: str | Path = "voorbeeld", out: str | Path | None = None) -> None:
-        self.root = _find_root(name_or_path, out)
+        self.root = find_root(name_or_path, out)
         self.name = self.root.name
         self._read: dict[str, pd.DataFrame] = {}
 
@@ -72,7 +70,7 @@ class Corpus:
             if name not in self.tables:
                 near = difflib.get_close_matches(name, self.tables, n=1)
                 raise KeyError(f"There is no table '{name}'." + (f" Did you mean '{near[0]}'?" if near else ""))
-            self._read[name] = _read(self.root / name)
+            self._read[name] = read_table(self.root / name)
         return self._read[name]
 
     @cached_property
@@ -85,9 +83,9 @@ class Corpus:
     @cached_property
     def codebook(self) -> pd.DataFrame:
         """Every theme and code in the order of the book: id, name, theme, parent, level, definition, machine, ..."""
-        themes = self.study.get("codebook", {}).get("themas", [])
-        rows = [row for theme in themes for row in _walk(theme, theme["id"], None, 0)]
-        return pd.DataFrame(rows, columns=_CODEBOOK_COLUMNS).set_index("id", drop=False)
+        from pipeline.explore_codebook import codebook_frame
+
+        return codebook_frame(self.study.get("codebook", {}).get("themas", []))
 
     @cached_property
     def names(self) -> pd.DataFrame:
@@ -110,15 +108,29 @@ class Corpus:
         quotes = self.table("quotes")
         if code is None:
             return quotes
-        found = quotes[quotes.code.isin(self._below(code))]
+        from pipeline.explore_shown import Shown
+
+        found = Shown(quotes[quotes.code.isin(self._below(code))])
         return found.sort_values("chosen_by", kind="stable").head(n).reset_index(drop=True)
 
-    def passages(self, code: str) -> pd.DataFrame:
-        """Every segment with this code or a code under it, with who said it and what became of the code."""
+    def passages(self, code: str, *, doubtful_first: bool = False) -> pd.DataFrame:
+        """Every segment with this code or a code under it, with who said it and what became of the code.
+
+        With `doubtful_first` proposals stand first, what is nearest to even odds before the rest.
+        """
+        from pipeline.explore_shown import Shown
+
         coded = self.segment_codes[self.segment_codes.code.isin(self._below(code))]
         columns = ["segment_id", "session_id", "participant_id", "stakeholder_group", "context", "text"]
-        found = coded[["segment_id", "code", "status", "decided_by"]].merge(self.segments[columns], on="segment_id")
-        return found.sort_values(["status", "segment_id"], kind="stable", ignore_index=True)
+        coded = coded[["segment_id", "code", "status", "decided_by", "confidence"]]
+        found = coded.merge(self.segments[columns], on="segment_id")
+        order = ["status", "segment_id"]
+        if doubtful_first:
+            # Where nobody knows how often people agree, that is as uncertain as can be.
+            doubt = (found.confidence - 0.5).abs().fillna(0).where(found.status == "proposed", 1)
+            found, order = found.assign(doubt=doubt), ["doubt", *order]
+        found = found.sort_values(order, kind="stable", ignore_index=True)
+        return Shown(found[[*coded.columns, *columns[1:]]])
 
     def topic(self, number: int) -> pd.DataFrame:
         """Every segment of this topic, that which belongs to it most first; -1: those in none."""
@@ -134,22 +146,43 @@ class Corpus:
         return bertopic_model(self)
 
     def find(self, word: str) -> pd.DataFrame:
-        """Where a word occurs, as lemma or inside a compound, with the words around it; one row a place."""
-        wanted = word.lower().strip()
-        lemmas = set(self.tokens.lemma[self.tokens.text.str.lower() == wanted].str.lower()) | {wanted}
-        lemma = self.tokens.lemma.str.lower()
-        is_hit = lemma.isin(lemmas)
-        # A short word stands inside too many others to be a part of a compound.
-        if len(wanted) >= _SHORTEST_PART:
-            is_hit = is_hit | lemma.str.contains(wanted, regex=False)
-        hits = self.tokens[is_hit]
-        columns = ["segment_id", "session_id", "participant_id", "stakeholder_group", "text"]
-        found = hits.drop(columns="text").merge(self.segments[columns], on="segment_id")
-        found["word"] = hits.text.to_numpy()
-        ends = found.start_char + found.word.str.len()
-        found["left"] = [text[max(0, s - _AROUND) : s] for text, s in zip(found.text, found.start_char, strict=True)]
-        found["right"] = [text[e : e + _AROUND] for text, e in zip(found.text, ends, strict=True)]
-        return found[["segment_id", "stakeholder_group", "left", "word", "right", "lemma"]]
+        """Where a word occurs, in all its forms, in compounds and split (*belt … terug*); one row a place.
+
+        `*` stands for any part of a word; several words are sought one after the other. `corpus.find("niet te")`
+        """
+        from pipeline.explore_shown import Shown
+        from pipeline.stages.concordance import find_in_context
+
+        found = find_in_context(self.tokens, self.segments, word)
+        return Shown(found[["segment_id", "stakeholder_group", "left", "word", "right", "lemma"]])
+
+    def compare_words(self, group: str, against: str | None = None) -> pd.DataFrame:
+        """The words that set a group apart from another, or from all others: log-likelihood and log ratio.
+
+        `n_participants` says how many said it: a word of one talkative person is not the group's.
+        `corpus.compare_words("ouder", against="werkgever")`
+        """
+        from pipeline.explore_shown import Shown
+        from pipeline.stages.counts import persons
+        from pipeline.stages.keyness import compare_words
+
+        who = persons(self.participants)
+        return Shown(compare_words(self.tokens, self.segments, group, persons=who, against=against).round(2))
+
+    def portrait(self, *sessions: str) -> Figure:
+        """Who speaks when and on what, from begin to end: `corpus.portrait("FG01")`; without a session all of them."""
+        from pipeline.explore_figures import portrait
+
+        return portrait(self, sessions or tuple(self.sessions.session_id))
+
+    def timeline(self, *codes: str, over: Literal["round", "session"] = "round") -> Figure:
+        """Codes over the rounds, or over sessions by date: `corpus.timeline("tijd", "nazorg")`.
+
+        Each point is the share of those present who spoke of it, in what counts.
+        """
+        from pipeline.explore_figures import timeline
+
+        return timeline(self, codes, over=over)
 
     def crosstab(
         self, rows: str = "code", columns: str = "group", count: Unit = "participants", basis: Basis = "counted"
@@ -208,36 +241,3 @@ class Corpus:
             raise KeyError(f"There is no code '{code}'." + (f" Did you mean '{near[0]}'?" if near else ""))
         book = self.codebook
         return {str(id_) for id_, above in zip(book.id, book.above, strict=True) if id_ == code or code in above}
-
-
-_CODEBOOK_COLUMNS = "id name theme above level definition machine level_of_coding status origin".split()
-
-
-def _walk(entry: dict[str, Any], theme: str, above: tuple[str, ...] | None, level: int) -> list[tuple[Any, ...]]:
-    line = above or ()
-    details = (entry.get("machine"), entry.get("niveau"), entry.get("status"), entry.get("herkomst"))
-    rows = [(entry["id"], entry["naam"], theme, line, level, entry.get("definitie") or "", *details)]
-    for code in entry.get("codes", []):
-        rows += _walk(code, theme, (*line, entry["id"]), level + 1)
-    return rows
-
-
-def _read(path: Path) -> pd.DataFrame:
-    """A table: its one file, or the parts of all sessions in the order of their ids."""
-    parts = sorted(path.glob("*.parquet")) if path.is_dir() else [path.with_name(f"{path.name}.parquet")]
-    return pd.concat([pd.read_parquet(part) for part in parts], ignore_index=True)
-
-
-def _find_root(name_or_path: str | Path, out: str | Path | None) -> Path:
-    given = Path(name_or_path)
-    told = os.environ.get(TABLES_VARIABLE)
-    starts = [Path(out)] if out else [Path.cwd(), *Path.cwd().parents]
-    places = [start / "data" / "processed" / given.name for start in starts]
-    if told and not out and Path(told).name == given.name:
-        places.insert(0, Path(told))
-    if len(given.parts) > 1:
-        places.insert(0, given)
-    for place in places:
-        if place.is_dir():
-            return place
-    raise FileNotFoundError(f"There are no tables of corpus '{given.name}'. Run the pipeline first: route run.")

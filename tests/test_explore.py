@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline.explore import Corpus
@@ -156,3 +157,19 @@ def test_import_is_light() -> None:
     root = Path(__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_passages_with_the_doubtful_first(corpus: Corpus) -> None:
+    assert corpus.passages("t", doubtful_first=True).status.iloc[0] == "proposed"
+    assert corpus.passages("t").status.iloc[-1] == "proposed"
+
+
+def test_a_notebook_shows_texts_whole_and_as_text() -> None:
+    from pipeline.explore_shown import Shown
+
+    long = "woord " * 60
+    shown = Shown({"text": [f"<script>{long}</script>"] * 70})[lambda frame: frame.text.notna()]
+    page = shown._repr_html_()
+    assert isinstance(shown, Shown) and f"&lt;script&gt;{long}" in page and "<script>" not in page
+    assert "en nog 10 rijen" in page
+    assert isinstance(shown.merge(pd.DataFrame({"text": ["a"]}), how="left"), pd.DataFrame)

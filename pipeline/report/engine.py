@@ -21,7 +21,7 @@ from jupyter_client.manager import KernelManager
 from nbformat import NotebookNode
 
 from pipeline.errors import Problem, ReportError, did_you_mean
-from pipeline.explore import TABLES_VARIABLE
+from pipeline.explore_places import TABLES_VARIABLE
 from pipeline.faults import scratch_prefix
 
 ENGINE = "route"

@@ -110,7 +110,7 @@ def _code() -> str:
         if path.suffix in {".py", ".j2", ".css", ".js", ".json", ".typ", ".docx", ".yaml"}
     )
     digest = hashlib.sha256()
-    for path in [*files, folder.parent / "explore.py"]:
+    for path in [*files, *sorted(folder.parent.glob("explore*.py"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -44,6 +44,11 @@ def portraits(view: View) -> Html:
     return figures.show(drawn, caption=caption, alt=alt)
 
 
+def draw_portraits(view: View, sessions: list[str]) -> Figure:
+    """The strips of some sessions, for who looks at them one by one."""
+    return _draw(view, sessions, _by_size(view))
+
+
 def _by_size(view: View) -> list[str]:
     """The themes that get a colour of their own: those under which most segments fall, in the order of the book."""
     coded = view.corpus.segment_codes

@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.explore import TABLES_VARIABLE, Corpus
+from pipeline.explore import Corpus
+from pipeline.explore_places import TABLES_VARIABLE
 from pipeline.report.markup import Cell, with_interval
 from pipeline.report.suppression import WITHHELD, hidden_sizes, with_hidden
 from pipeline.report.tellings import telling
