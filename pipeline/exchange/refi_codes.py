@@ -15,6 +15,8 @@ from pipeline.readers.encoding import clean
 from pipeline.stages.suggesting import free_id
 
 _LONGEST_ID = 40
+# What is no letter with an accent.
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 NO_DEFINITION = "Nog te omschrijven."
 
 
@@ -41,15 +43,17 @@ class CodePlan:
     """Our id of the code that a note stands on, by the note's GUID, where the code is known."""
     used_notes: set[str] = field(default_factory=set)
     """Notes that became the memo of a new code."""
+    of_ours: set[str] = field(default_factory=set)
+    """GUIDs that an export of ours gave."""
     n_known: int = 0
     n_new: int = 0
 
 
 def readable_id(name: str) -> str:
     """An id of a name: lower case letters without accents, digits, and `_` between words."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
-    plain = plain.replace("ß", "ss").replace("ø", "o").replace("Ø", "o").replace("æ", "ae").replace("ł", "l")
-    words = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")
+    spelled = unicodedata.normalize("NFKD", name.lower()).translate(_LETTERS)
+    plain = "".join(sign for sign in spelled if not unicodedata.combining(sign))
+    words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     return words[:_LONGEST_ID].rstrip("_") or "code"
 
 
@@ -141,6 +145,7 @@ def _find_known(plan: CodePlan, given: Sequence[GivenCode], book: Codebook) -> N
             own = by_name.get(code.path[-1])
         if code.guid not in found and own is not None and own not in found.values():
             found[code.guid] = own
+    plan.of_ours = set(found) & set(by_guid)
     plan.ids |= found
     plan.n_known = len(found)
 
@@ -156,6 +161,8 @@ def _compare(plan: CodePlan, code: GivenCode, book: Codebook, shown: Codebook) -
     said, ours = (_folded(text.partition("\n\nMemo: ")[0]) for text in (code.description, description_of(own)))
     if said and said != ours:
         plan.lost.append(_lost(code, f"de omschrijving van '{identifier}' is daar anders: niet overgenomen"))
+    if code.guid not in plan.of_ours:
+        return
     parents = [plan.ids.get(parent.guid) for parent in code.above]
     above = [name for name in book.ancestors.get(identifier, ()) if not book.names[name].startswith(_stray_name(""))]
     if parents != above:
