@@ -3,8 +3,8 @@
 The map of the package, in the order in which a run meets it:
 
     cli.py, __main__.py   the commands; catches PipelineError; cli_codebook.py, cli_diff.py, cli_exchange.py: those in
-                          groups; cli_read.py: to read and search; cli_review.py: the review page; cli_options.py: what
-                          they share. console.py: how they show things; no other prints
+                          groups; cli_read.py: to read and search; cli_review.py, cli_refi.py; cli_options.py: what they
+                          share. console.py: how they show things; no other prints
     flow.py               run(): the whole flow, top to bottom; its parts: flow_sessions.py, flow_coding.py,
                           flow_history.py (earlier codebooks), flow_corpus.py; flow_codebook.py: the book by itself;
                           flow_keys.py: of what each result across sessions is made; flow_talk.py: the talk for
@@ -46,7 +46,9 @@ The map of the package, in the order in which a run meets it:
                           plan: which reports there are; view: what an audience may see; a room for every section
     exchange/             what people take away and bring back: spreadsheets, review sheets (review_*), disagreements;
                           the review page (proposals, review_decisions, review_server, templates/); sheets to code a
-                          session on (coding_sheet*); the framework matrix (matrix*); tables to analyse (analysis_*)
+                          session on (coding_sheet*); the framework matrix (matrix*); tables to analyse (analysis_*);
+                          REFI-QDA (refi_*): refi_export out; refi_import in: refi_codes, and refi_talk, by
+                          refi_positions (how places were counted) and refi_align (our turns in another's text)
     desk/                 to read and search: a session with its codes in the margin (session_page, margin), passages of
                           a code, memos (notes), a word in context; pages: where they lie, and that they stay true
     privacy_review.py     what was masked, to review; remnants.py: where somebody who withdrew still occurs

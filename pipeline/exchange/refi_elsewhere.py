@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pipeline.exchange.refi_cases import VARIABLES, Case, Values, read_values
 from pipeline.exchange.refi_project import GivenSource, Project
 from pipeline.exchange.refi_report import Lost
-from pipeline.exchange.refi_xml import Element, child, children, guid_in, name_of, text_in
+from pipeline.exchange.refi_xml import Element, child, children, guid_in, name_of, targets, text_in
 
 _NO_PLACE = {
     "Set": "een verzameling: heeft hier geen plaats",
@@ -38,10 +38,11 @@ _UNNAMED = (*_SELECTIONS, "Link", "SyncPoint")
 
 def has_no_place(root: Element) -> Iterator[Lost]:
     """Every element of a project or codebook that is not read at all, and every coding that hangs on one."""
-    twins = {guid_in(item.get("guid")) for item in root.iter() if name_of(item) == "PlainTextSelection"}
+    twins = {guid_in(e.get("guid")): _codes_on(e) for e in root.iter() if name_of(e) == "PlainTextSelection"}
     for element in root.iter():
         name, guid = name_of(element), guid_in(element.get("guid"))
-        if not name or (name == "PDFSelection" and guid in twins):
+        # Of a stretch of a PDF the words may be selected too, under the same GUID and with the same codes.
+        if not name or (name == "PDFSelection" and guid in twins and _codes_on(element) <= twins[guid]):
             continue
         if name in _NO_PLACE:
             shown = "" if name in _UNNAMED else (element.get("name") or "").strip()
@@ -63,6 +64,10 @@ def has_no_place(root: Element) -> Iterator[Lost]:
             yield Lost("Description", "de omschrijving van een bron: niet overgenomen", _source_of(element), guid=guid)
         if name == "Note" and child(element, "Coding") is not None:
             yield Lost("Coding", "een codering op een notitie: heeft hier geen plaats", guid=guid)
+
+
+def _codes_on(selection: Element) -> set[str]:
+    return {code for coding in children(selection, "Coding") for code in targets(coding, "CodeRef")}
 
 
 def _source_of(element: Element) -> str:

@@ -51,7 +51,7 @@ def place(number: int) -> str:
     return f"internal://{guid(number, 'e')}.txt"
 
 
-def project(  # noqa: PLR0917 (each is a part of a project)
+def project(
     codes: str, sources: str = "", users: Iterable[str] = ("Jan",), rest: str = "", origin: str = "Other 1.0",
     space: str = PROJECT,
 ) -> str:  # fmt: skip

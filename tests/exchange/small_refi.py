@@ -1,4 +1,4 @@
-"""A study of two sessions with its tables, with what is hard in an exchange: emoji, repeats, masked words, a *nee*."""
+"""A study of two sessions with its tables: emoji, repeated words, what was masked, a *nee*, a memo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Projects of other programs: codes into the codebook, codings on our segments, and a line about all that has no place."""
+"""Projects of other programs: codes into the codebook, codings on our segments, a line about what has no place."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ def test_names_of_parts_may_be_in_any_case(study: Study, tmp_path: Path, folder:
     assert len(rows(study, "Jan")) == 1
 
 
-@pytest.mark.parametrize("space", ["urn:QDA-XML:project:0.4", "http://schema.qdasoftware.org/versions/Project/v1.0", ""])
+@pytest.mark.parametrize(
+    "space", ["urn:QDA-XML:project:0.4", "http://schema.qdasoftware.org/versions/Project/v1.0", ""]
+)
 def test_an_older_namespace_or_none_is_read(study: Study, tmp_path: Path, space: str) -> None:
     xml = project(code(1, "Reizen"), source(1, "g", selection(1, span("Nooit."), [1])), rest="<Sets/>", space=space)
     assert taken(study, qdpx(tmp_path / "p.qdpx", xml, {1: RAW})).lost == []
