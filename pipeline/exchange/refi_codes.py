@@ -72,6 +72,7 @@ def plan_codes(
     what a theme for codes without one is called after, and `memos` are texts by the GUID of their note.
     """
     plan = CodePlan()
+    given = _once(plan, given)
     _find_known(plan, given, book)
     taken = {*book.ids, *book.renamed}
     made: dict[str, NewCode] = {}
@@ -119,6 +120,15 @@ def plan_codes(
             Lost("Code", "een map zonder nieuwe codes erin: niet overgenomen", name=str(theme.values["naam"]))
         )
     return plan
+
+
+def _once(plan: CodePlan, given: Sequence[GivenCode]) -> list[GivenCode]:
+    """Codes by their GUIDs, the first of each: another one cannot be told from it by the codings."""
+    found: dict[str, GivenCode] = {}
+    for code in given:
+        if found.setdefault(code.guid, code) is not code:
+            plan.lost.append(_lost(code, "een tweede code met dezelfde guid: niet overgenomen"))
+    return list(found.values())
 
 
 def _stray_name(source: str) -> str:

@@ -7,6 +7,7 @@ says. The way of counting that puts most selections on words whole, and on the w
 
 from __future__ import annotations
 
+import codecs
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ class SourceText:
     """The text of a source as its file holds it (`raw`), without the byte order mark."""
 
     def __init__(self, data: bytes | str) -> None:
-        text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+        text = data if isinstance(data, str) else _decoded(data)
         self.has_mark = text.startswith("\ufeff")
         self.raw = text.removeprefix("\ufeff")
 
@@ -115,6 +116,16 @@ class SourceText:
         first = self.place(start, counting)
         last = self.place(end + int(counting.is_end_included), counting)
         return (first, last) if 0 <= first <= last <= len(self.raw) else None
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8, as the specification wants it, or what programs on Windows write all the same."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "\ufeff" + data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 @dataclass(frozen=True)

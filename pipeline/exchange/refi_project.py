@@ -83,6 +83,10 @@ def read_project(package: Package) -> Project:
     lost: list[Lost] = []
     users = {guid_in(user.get("guid")): user for user in children(child(root, "Users"), "User")}
     sources = list(_sources(package, child(root, "Sources"), lost))
+    for number, source in enumerate(sources):
+        if not source.guid or any(source.guid == other.guid for other in sources[:number]):
+            # By its GUID a source is kept apart from the others.
+            source.guid = f"{source.guid or 'bron'}-{number + 1}"
     return Project(
         (root.get("name") or "").strip(),
         (root.get("origin") or "").strip(),

@@ -98,6 +98,21 @@ def test_an_older_namespace_or_none_is_read(study: Study, tmp_path: Path, space:
     assert len(rows(study, "Jan")) == 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_text_is_read_in_the_encoding_that_it_has(study: Study, tmp_path: Path, encoding: str) -> None:
+    xml = project(code(1, "Reizen"), source(1, "g", selection(1, span("Nooit."), [1])))
+    taken(study, qdpx(tmp_path / "p.qdpx", xml, {1: RAW.encode(encoding)}))
+    assert rows(study, "Jan")[0].split(";")[2] == "Nooit."
+
+
+def test_codes_and_sources_of_one_guid_are_kept_apart(study: Study, tmp_path: Path) -> None:
+    sources = source(1, "g", selection(1, span("Nooit."), [1])) * 2
+    xml = project(code(1, "Reizen") + code(1, "Anders", told="Iets."), sources)
+    found = taken(study, qdpx(tmp_path / "p.qdpx", xml, {1: RAW}))
+    assert [(item.element, item.name) for item in found.lost] == [("Code", "Anders")]
+    assert (len(rows(study, "Jan")), found.counts["codings twice in the file"]) == (1, 1)
+
+
 def test_ranges_without_words_and_ranges_that_stand_there_twice_are_told(study: Study, tmp_path: Path) -> None:
     nooit = span("Nooit.")
     xml = project(
