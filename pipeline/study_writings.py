@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.claims import Claims, Practices, check_claims, note_passages, passages_in
-from pipeline.errors import PipelineError
-from pipeline.memos import read_memos
+from pipeline.errors import PipelineError, Problem, did_you_mean
+from pipeline.memos import STUDY, Memo, read_memos
 from pipeline.report_texts import ReportTexts, note_texts
 from pipeline.study_registers import shown
 from pipeline.yaml_text import parse, read_yaml
@@ -27,7 +28,7 @@ def read_writings(study: Study, texts: Path | None) -> None:
             _collect(study, partial(read, study, path))
     if texts:
         _collect(study, partial(_read_texts, study, texts))
-    study.memos = read_memos(study.corpus / "memos", notes=study.notes)
+    study.memos = [_placed(study, memo) for memo in read_memos(study.corpus / "memos", notes=study.notes)]
 
 
 def _collect(study: Study, read: partial[None]) -> None:
@@ -35,6 +36,22 @@ def _collect(study: Study, read: partial[None]) -> None:
         read()
     except PipelineError as error:
         study.problems += error.problems
+
+
+def _placed(study: Study, memo: Memo) -> Memo:
+    """A memo about what its code is called now; one that is about nothing known is noted, and kept."""
+    if study.codebook is None:
+        return memo
+    about = study.codebook.renamed.get(memo.about.lower(), memo.about)
+    known = {STUDY, *study.codebook.ids, *_sessions(study)}
+    # A turn or a segment: FG03-0042, FG03-0042-1.
+    session, _, number = about.partition("-")
+    is_passage = session in known and all(part.isdigit() for part in number.split("-"))
+    if about not in known and not is_passage:
+        remedy = did_you_mean(about, known, "Write a code, a session, a turn (FG03-0042) or a segment.")
+        what = f"bij '{about[:40]}' is no code, session, turn or segment: it is shown with the study alone"
+        study.notes.append(Problem(f"memos/{memo.name}.md", 0, what, remedy))
+    return replace(memo, about=about)
 
 
 def _read_claims(study: Study, path: Path) -> None:

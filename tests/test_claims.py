@@ -147,3 +147,26 @@ def test_what_has_no_place_is_listed_with_its_claim(tmp_path: Path) -> None:
         ("B01", 2, 0),
         ("belrondje", 1, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        ("reizen", None),
+        ("begeleiding", None),
+        ("FG01", None),
+        ("FG01-0002", None),
+        ("FG01-0002-1", None),
+        ("studie", None),
+        ("contact", None),
+        ("reisen", "Did you mean 'reizen'?"),
+        ("FG09-0001", "is no code, session, turn or segment"),
+        ("FG01-eind", "is no code, session, turn or segment"),
+    ],
+)
+def test_a_memo_about_nothing_known_is_noted_and_kept(tmp_path: Path, about: str, told: str | None) -> None:
+    study = study_of(tmp_path, **{"memos/a.md": f"---\nbij: {about}\n---\n\nTekst.\n"})
+    notes = [str(note) for note in study.notes if note.where == "memos/a.md"]
+    assert (told is None and notes == []) or (told is not None and told in notes[0])
+    # A code that was renamed takes its memos along.
+    assert [memo.about for memo in study.memos] == ["bereikbaarheid" if about == "contact" else about]
