@@ -9,6 +9,7 @@ import pytest
 from spacy.language import Language
 
 from pipeline.language.nlp import load_nlp
+from tests.corpora import ROOT, route
 
 pytest.register_assert_rewrite("tests.case_files")
 
@@ -27,6 +28,17 @@ def shared_data() -> Path:
 def nlp() -> Language:
     """The Dutch pipeline that needs no download (about 2 s)."""
     return load_nlp(None)
+
+
+@pytest.fixture(scope="session")
+def example_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project folder with the example after a whole run (about 80 s), to be copied by who changes anything in it."""
+    folder = tmp_path_factory.mktemp("voorbeeld")
+    shutil.copytree(ROOT / "config", folder / "config")
+    shutil.copytree(ROOT / "data" / "raw" / "voorbeeld", folder / "data" / "raw" / "voorbeeld")
+    done = route("run", "--config", folder / "config", "--corpus", folder / "data/raw/voorbeeld", "--out", folder)
+    assert "Report: " in done.stdout
+    return folder
 
 
 @pytest.fixture(scope="module")

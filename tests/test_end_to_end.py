@@ -17,7 +17,7 @@ from pipeline.flow_keys import COUNTED
 from pipeline.stages.linked_counts import Key, Slice, key_of, link
 from pipeline.store import Store
 from tests.attacker import what_is_told
-from tests.corpora import ROOT, copy_example, route
+from tests.corpora import ROOT, route
 
 
 class Run(NamedTuple):
@@ -50,13 +50,10 @@ class Run(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    folder = tmp_path_factory.mktemp("example")
-    shutil.copytree(ROOT / "config", folder / "config")
-    result = Run(copy_example(folder), folder / "config", folder / "out")
-    output = result.route("run")
-    assert "Report: " in output.stdout
-    return result
+def run(tmp_path_factory: pytest.TempPathFactory, example_run: Path) -> Run:
+    folder = tmp_path_factory.mktemp("example") / "project"
+    shutil.copytree(example_run, folder)
+    return Run(folder / "data" / "raw" / "voorbeeld", folder / "config", folder)
 
 
 def test_every_session_is_read_and_every_turn_kept(run: Run) -> None:

@@ -21,11 +21,10 @@ ENDS_WITH_1 = {"route check --corpus data/raw/mijn-studie"}
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project as a researcher finds it, with `route` on the path."""
-    folder = tmp_path_factory.mktemp("handleiding")
-    for name in ("config", "data/raw/voorbeeld", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name)
+def project(tmp_path_factory: pytest.TempPathFactory, example_run: Path) -> Path:
+    """A copy of the project after its first run, with `route` on the path."""
+    folder = tmp_path_factory.mktemp("handleiding") / "project"
+    shutil.copytree(example_run, folder)
     program = folder / "bin" / "route"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m pipeline "$@"\n', encoding="utf-8")
