@@ -54,7 +54,7 @@ def test_the_words_around_it_are_those_of_the_segment(talk: Any) -> None:
     found = find_in_context(*talk, "bellen", around=10)
     for row in found.itertuples():
         assert f"{row.left}{row.word}{row.right}" in TALK[row.segment_id]
-    assert found.left.tolist() == ["Ik ", "maar hij "] or max(found.left.str.len()) <= 10
+    assert max(*found.left.str.len(), *found.right.str.len()) == 10
 
 
 @pytest.mark.parametrize("wanted", ["", "  ", "*", "* *"])
