@@ -33,7 +33,7 @@ The map of the package, in the order in which a run meets it:
                           agreement (said, passages, compared, measured, coefficients, worth), disagreements;
                           topics (terms, topic_documents, topic_space, consensus, topic_placing, topic_words,
                           topic_map); topic_gap, suggesting: topics beside the codebook; counts, needs, quotes,
-                          attributions, evidence, marks, reading_versions;
+                          attributions, evidence, marks, reading_versions, spans, uncoded;
                           concordance, keyness: words in context, and those that set a group apart;
                           disclosure (with linked_counts, relations, audit): what only the team may see; study_text,
                           withheld: what people typed

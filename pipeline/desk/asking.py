@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.desk.passages import TITLES, passages_of, uncoded
+from pipeline.desk.passages import TITLES, passages_of
 from pipeline.desk.reading import Desk, open_desk, write_passages, write_session
 from pipeline.errors import PipelineError, Problem, did_you_mean
 from pipeline.exchange.review import sessions_named
 from pipeline.flow_keys import is_current
 from pipeline.flow_talk import current_talk
+from pipeline.stages.uncoded import find_uncoded
 from pipeline.study import Study
 
 
@@ -53,7 +54,7 @@ def read_uncoded(study: Study, n: int) -> pd.DataFrame:
     Raises PipelineError where the tables are outdated.
     """
     with current_talk(study) as store:
-        return uncoded({name: store.load(name) for name in ("segments", "segment_codes")}, n=n)
+        return find_uncoded(store.load("segments"), store.load("segment_codes"), n=n)
 
 
 @contextmanager

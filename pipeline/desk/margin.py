@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from pipeline.codebook import Codebook
+from pipeline.stages.spans import without_overlap
 from pipeline.stages.values import Rule, decide_values
 
 PERSON, COUNTED, PROPOSED, REJECTED = "mens", "telt", "voorstel", "afgewezen"
@@ -96,21 +97,14 @@ def _mark(decided: Any, codings: Sequence[Any], *, name: str, colour: str) -> Ma
         kind=KINDS[decided.status],
         by=", ".join(votes or dict.fromkeys(MACHINE.get(row.coder, row.coder) for row in machine)),
         memos=tuple((row.coder, row.memo) for row in people if isinstance(row.memo, str)),
-        spans=_spans([row for row in people if row.is_present] if people else machine),
+        spans=without_overlap(
+            (int(row.start_char), int(row.end_char))
+            for row in (people or machine)
+            if row.is_present and pd.notna(row.start_char)
+        ),
         grounds=tuple(dict.fromkeys(row.evidence for row in machine if isinstance(row.evidence, str))),
         confidence=None if pd.isna(decided.confidence) else float(decided.confidence),
         # Also where a coder who read all of the session did not give the code: that leaves no row.
         is_disputed=len(said) > 1 or (decided.status == "proposed" and bool(people)),
         is_negated=decided.status != "confirmed" and any(row.is_negated for row in machine),
     )
-
-
-def _spans(codings: Iterable[Any]) -> tuple[tuple[int, int], ...]:
-    """The words that codings rest on, without overlap."""
-    spans: list[tuple[int, int]] = []
-    for start, end in sorted((int(r.start_char), int(r.end_char)) for r in codings if pd.notna(r.start_char)):
-        if spans and start <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((start, end))
-    return tuple(spans)

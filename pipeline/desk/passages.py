@@ -1,11 +1,9 @@
-"""All passages of a code, those first on which it is least certain; and the long ones that nobody coded."""
+"""All passages of a code, those first on which it is least certain."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.desk.margin import COUNTED, PERSON, PROPOSED, REJECTED, Mark
@@ -50,14 +48,3 @@ def _certainty(passage: Passage) -> float:
     if passage.kind not in (PROPOSED, COUNTED) or passage.mark.confidence is None:
         return 0.0
     return abs(passage.mark.confidence - 0.5)
-
-
-def uncoded(tables: Mapping[str, pd.DataFrame], *, n: int) -> pd.DataFrame:
-    """The `n` longest segments that can be coded and carry no code and no proposal; segment_id, n_words, text, ...
-
-    What was only rejected counts as none: there is nothing on it either. Reads segments and segment_codes.
-    """
-    segments, decided = tables["segments"], tables["segment_codes"]
-    alive = set(decided.segment_id[decided.status != "rejected"])
-    open_ = segments[segments.is_codable & ~segments.segment_id.isin(alive)]
-    return open_.sort_values(["n_words", "segment_id"], ascending=[False, True]).head(n).reset_index(drop=True)

@@ -10,13 +10,12 @@ import pandas as pd
 
 from pipeline.exchange.review import asked
 from pipeline.stages.sampling import is_asked_blind
+from pipeline.stages.spans import Span, without_overlap
 from pipeline.stages.teaching import undecided
 from pipeline.store import Store
 from pipeline.study import Study
 
 _TABLES = "segments utterances codings segment_codes".split()
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -103,11 +102,6 @@ def _evidence(codings: pd.DataFrame) -> dict[tuple[str, str], tuple[Span, ...]]:
     machine = codings[codings.coder.str.startswith("machine:") & codings.is_present].dropna(subset=["start_char"])
     found: dict[tuple[str, str], list[Span]] = {}
     row: Any
-    for row in machine.sort_values(["segment_id", "code", "start_char"]).itertuples():
-        spans = found.setdefault((row.segment_id, row.code), [])
-        start, end = int(row.start_char), int(row.end_char)
-        if spans and start <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((start, end))
-    return {pair: tuple(spans) for pair, spans in found.items()}
+    for row in machine.itertuples():
+        found.setdefault((row.segment_id, row.code), []).append((int(row.start_char), int(row.end_char)))
+    return {pair: without_overlap(spans) for pair, spans in found.items()}

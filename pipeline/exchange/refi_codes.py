@@ -76,7 +76,7 @@ def plan_codes(
     _find_known(plan, given, book)
     taken = {*book.ids, *book.renamed}
     made: dict[str, NewCode] = {}
-    stray: NewCode | None = None
+    strays: list[NewCode] = []
     for code in given:
         if code.guid in plan.ids:
             _compare(plan, code, book, shown)
@@ -88,12 +88,7 @@ def plan_codes(
         plan.used_notes |= set(code.notes)
         plan.ids[code.guid], made[identifier] = identifier, entry
         if not code.above and code.is_parent and not (code.is_codable and (code.guid in used or not used)):
-            entry.values = {
-                key: entry.values[key] for key in ("id", "naam", "definitie", "kleur") if key in entry.values
-            }
-            if entry.values.get("definitie") == NO_DEFINITION:
-                del entry.values["definitie"]
-            plan.themes.append(entry)
+            plan.themes.append(_as_theme(entry))
             continue
         plan.n_new += 1
         if not code.is_codable:
@@ -104,22 +99,34 @@ def plan_codes(
         elif above:
             plan.new.setdefault(above, []).append(entry)
         else:
-            known = next((theme.id for theme in book.themas if theme.naam == _stray_name(source)), None)
-            if known:
-                plan.new.setdefault(known, []).append(entry)
-                continue
-            if stray is None:
-                own = free_id(readable_id(_stray_name(source)), taken)
-                taken.add(own)
-                stray = NewCode({"id": own, "naam": _stray_name(source)})
-                plan.themes.append(stray)
-            stray.codes.append(entry)
+            strays.append(entry)
+    _place_strays(plan, strays, book, name=_stray_name(source), taken=taken)
     for theme in [theme for theme in plan.themes if not theme.codes]:
         plan.themes.remove(theme)
         plan.lost.append(
             Lost("Code", "een map zonder nieuwe codes erin: niet overgenomen", name=str(theme.values["naam"]))
         )
     return plan
+
+
+def _as_theme(entry: NewCode) -> NewCode:
+    """The entry with what a theme may have alone."""
+    entry.values = {key: entry.values[key] for key in ("id", "naam", "definitie", "kleur") if key in entry.values}
+    if entry.values.get("definitie") == NO_DEFINITION:
+        del entry.values["definitie"]
+    return entry
+
+
+def _place_strays(plan: CodePlan, strays: Sequence[NewCode], book: Codebook, *, name: str, taken: set[str]) -> None:
+    """Codes without a theme come under one of this name: ours, where an earlier import made it, else a new one."""
+    if not strays:
+        return
+    if known := next((theme.id for theme in book.themas if theme.naam == name), None):
+        plan.new.setdefault(known, []).extend(strays)
+        return
+    own = free_id(readable_id(name), taken)
+    taken.add(own)
+    plan.themes.append(NewCode({"id": own, "naam": name}, list(strays)))
 
 
 def _once(plan: CodePlan, given: Sequence[GivenCode]) -> list[GivenCode]:

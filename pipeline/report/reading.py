@@ -7,6 +7,7 @@ import pandas as pd
 from pipeline.report import figures
 from pipeline.report.markup import Html, html, items, join, note, paragraph, percent, rows_of, table
 from pipeline.report.view import View
+from pipeline.stages.uncoded import find_uncoded
 
 _LONG = 25
 """From this number of words on a segment without any code is worth a look."""
@@ -107,10 +108,7 @@ def long_without_code(view: View, *, most: int = 8) -> Html:
     """Where to start reading: the longest segments without any code. For the team only, since they are words."""
     if not view.is_team:
         return Html("")
-    corpus = view.corpus
-    alive = corpus.segment_codes[corpus.segment_codes.status != "rejected"].segment_id
-    open_ = corpus.segments[corpus.segments.is_codable & ~corpus.segments.segment_id.isin(alive)]
-    longest = open_.sort_values(["n_words", "segment_id"], ascending=[False, True]).head(most)
+    longest = find_uncoded(view.corpus.segments, view.corpus.segment_codes, n=most)
     if not len(longest):
         return paragraph("Elk segment dat een code kan dragen, heeft er een of een voorstel.")
     texts = [html("<code>{}</code> {}", row.segment_id, row.text.strip()) for row in rows_of(longest)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.desk.margin import COUNTED, PERSON, PROPOSED, REJECTED, Mark, marks_in
-from pipeline.desk.passages import DISPUTED, passages_of, uncoded
-from tests.builders import code, codebook, coding, segment, table
+from pipeline.desk.passages import DISPUTED, passages_of
+from tests.builders import code, codebook, coding, table
 
 BOOK = codebook(
     "reizen", code("contact", kleur="#1b7f79"), dimensies={"oordeel": {"goed": "gaat goed", "beter": "kan beter"}}
@@ -89,22 +89,3 @@ def test_the_most_doubtful_passages_come_first() -> None:
     assert [passage.mark.segment_id for passage in order] == [names[at] for at in (1, 4, 3, 2, 5, 0, 6)]
     assert [passage.kind for passage in order] == [DISPUTED, PROPOSED, PROPOSED, PROPOSED, COUNTED, PERSON, REJECTED]
     assert passages_of("contact", found, book=BOOK) == []
-
-
-def test_the_longest_without_a_code() -> None:
-    tables = {
-        "segments": table(
-            "segments",
-            segment("FG01-0001-1", n_words=50, is_codable=False, not_codable_reason="moderator"),
-            segment("FG01-0002-1", n_words=40),
-            segment("FG01-0003-1", n_words=30),
-            segment("FG01-0004-1", n_words=20),
-            segment("FG01-0005-1", n_words=10),
-        ),
-        "segment_codes": table(
-            "segment_codes",
-            decided("reizen", "proposed", segment_id="FG01-0002-1"),
-            decided("reizen", "rejected", segment_id="FG01-0003-1"),
-        ),
-    }
-    assert uncoded(tables, n=2).segment_id.tolist() == ["FG01-0003-1", "FG01-0004-1"]
